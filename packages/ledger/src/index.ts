@@ -1,0 +1,3 @@
+export * from "./block.ts";
+export * from "./ledger.ts";
+export * from "./receipt.ts";

@@ -1,0 +1,3 @@
+export * from "./block-header.ts";
+export * from "./hash.ts";
+export * from "./transaction.ts";
