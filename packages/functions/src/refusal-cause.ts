@@ -1,0 +1,30 @@
+/** Why a network function refuses. One table in `@symbolon/faces` maps each to every protocol's own cause. */
+export type RefusalCause =
+  | "MALFORMED_REQUEST"
+  | "UNKNOWN_NUMBER"
+  | "UNKNOWN_DATA"
+  | "UNKNOWN_CONTEXT"
+  | "MEMBER_SUSPENDED"
+  | "CREDENTIAL_MISSING"
+  | "CREDENTIAL_INVALID"
+  | "CREDENTIAL_EXPIRED"
+  | "CREDENTIAL_REPLAYED"
+  | "ROAMING_NOT_ALLOWED"
+  | "NOT_AUTHORISED"
+  | "AUTHENTICATION_REJECTED"
+  | "SERVING_NETWORK_NOT_AUTHORISED"
+  | "UNSUPPORTED"
+  | "OVERLOADED"
+  | "TOO_FAR_BEHIND"
+  | "HOME_UNREACHABLE";
+
+/** The answer of a function that says no. */
+export interface Refusal {
+  readonly refused: RefusalCause;
+  /** What happened and why, for people; never a secret, never more than the asker may know. */
+  readonly message: string;
+}
+
+export function isRefusal(outcome: object): outcome is Refusal {
+  return "refused" in outcome;
+}
