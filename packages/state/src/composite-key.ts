@@ -11,7 +11,10 @@ const AFTER_SEPARATOR = "0";
 export function compositeKey(...parts: readonly string[]): string {
   for (const part of parts) {
     if (!KEY_PART.test(part)) {
-      throw stateErrors.error("INVALID_KEY", `a state key part is empty or holds other than A-Z a-z 0-9 . _ : @ + -: ${JSON.stringify(part)}`);
+      throw stateErrors.error(
+        "INVALID_KEY",
+        `a state key part is empty or holds other than A-Z a-z 0-9 . _ : @ + -: ${JSON.stringify(part)}`,
+      );
     }
   }
   const key = parts.join(SEPARATOR);

@@ -14,11 +14,7 @@ export interface SubmitterKey {
 
 /** Why a certificate may not sign now. The codes are stable. */
 export interface SubmitterRefusal {
-  readonly code:
-    | "CERTIFICATE_UNKNOWN"
-    | "CERTIFICATE_EXPIRED"
-    | "CERTIFICATE_REVOKED"
-    | "MEMBER_SUSPENDED";
+  readonly code: "CERTIFICATE_UNKNOWN" | "CERTIFICATE_EXPIRED" | "CERTIFICATE_REVOKED" | "MEMBER_SUSPENDED";
   readonly message: string;
 }
 
