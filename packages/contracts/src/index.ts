@@ -1,0 +1,2 @@
+export * from "./members/index.ts";
+export * from "./numbers/index.ts";

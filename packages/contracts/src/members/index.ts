@@ -1,0 +1,3 @@
+export * from "./keys.ts";
+export * from "./reading.ts";
+export * from "./records.ts";
