@@ -1,4 +1,3 @@
-import type { TSchema } from "typebox";
 import { memberConfigSchema } from "./member-config.ts";
 
 /** One leaf of the configuration: where it stands in the file, in the environment and on the command line. */
@@ -21,7 +20,7 @@ interface SchemaNode {
 }
 
 /** All leaves of the schema, in its order. */
-export const configOptions: readonly ConfigOption[] = leaves(memberConfigSchema as TSchema as SchemaNode, []);
+export const configOptions: readonly ConfigOption[] = leaves(memberConfigSchema, []);
 
 function leaves(node: SchemaNode, path: readonly string[]): readonly ConfigOption[] {
   if (node.properties === undefined) return [leaf(node, path)];
