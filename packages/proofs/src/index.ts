@@ -1,3 +1,4 @@
 export * from "./block-header.ts";
 export * from "./hash.ts";
 export * from "./transaction.ts";
+export * from "./tree-path.ts";

@@ -1,0 +1,12 @@
+const NIBBLES = "0123456789abcdef";
+
+/** Path of the child in a slot: one hexadecimal nibble more. */
+export function childPath(path: string, slot: number): string {
+  return path + (NIBBLES[slot] as string);
+}
+
+/** Which slot of a node at `depth` nibbles a key hash belongs to. */
+export function slotOf(keyHash: Uint8Array, depth: number): number {
+  const octet = keyHash[depth >> 1] as number;
+  return (depth & 1) === 0 ? octet >> 4 : octet & 15;
+}

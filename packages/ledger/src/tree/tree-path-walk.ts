@@ -1,0 +1,50 @@
+import { TREE_HASH_LENGTH, type Sha256, treeBit, type TreeLeaf, type TreePath } from "@symbolon/proofs";
+import type { LoadTreeNode } from "./tree-batch.ts";
+import { TreeHasher } from "./tree-hasher.ts";
+import { EMPTY, LEAF, NODE_SLOTS, type TreeNode } from "./tree-node.ts";
+import { childPath, slotOf } from "./tree-node-path.ts";
+import type { TreeNodeSource } from "./tree-node-source.ts";
+import { readTreeNode } from "./tree-reader.ts";
+
+/** Proves a key from stored nodes, without a cache: for readers of a store that another thread writes. @throws STORE_CORRUPT */
+export function proveKey(source: TreeNodeSource, keyHash: Uint8Array, sha256: Sha256): TreePath {
+  const hasher = new TreeHasher(sha256);
+  return walkToKey(keyHash, (path, expected) => readTreeNode(source, path, expected, hasher));
+}
+
+export function walkToKey(keyHash: Uint8Array, load: LoadTreeNode): TreePath {
+  const siblings: (Uint8Array | undefined)[] = [];
+  let path = "";
+  let node = load(path, undefined);
+  while (node !== undefined) {
+    const position = descend(node, keyHash, 4 * path.length, siblings);
+    const kind = node.kind(position);
+    if (kind === EMPTY) break;
+    if (kind === LEAF) return { siblings, leaf: leafOf(node.loneLeaf(position)) };
+    path = childPath(path, slotOf(keyHash, path.length));
+    node = load(path, node.hash(position));
+  }
+  return { siblings, leaf: undefined };
+}
+
+/** Follows the key's bits down to a leaf, an empty subtree or a slot. @returns where it ended */
+function descend(
+  node: TreeNode,
+  keyHash: Uint8Array,
+  depth: number,
+  siblings: (Uint8Array | undefined)[],
+): number {
+  let position = 1;
+  for (let bit = depth; position < NODE_SLOTS; bit += 1) {
+    if (node.kind(position) === EMPTY || node.kind(position) === LEAF) break;
+    const next = 2 * position + treeBit(keyHash, bit);
+    const beside = next ^ 1;
+    siblings.push(node.kind(beside) === EMPTY ? undefined : node.hash(beside).slice());
+    position = next;
+  }
+  return position;
+}
+
+function leafOf(content: Uint8Array): TreeLeaf {
+  return { keyHash: content.slice(0, TREE_HASH_LENGTH), valueHash: content.slice(TREE_HASH_LENGTH) };
+}
