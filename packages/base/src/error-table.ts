@@ -42,8 +42,7 @@ export function defineErrors<const Code extends string>(
   return {
     packageName,
     definitions,
-    error: (code, message, options) =>
-      new SymbolonError(code, message, definitions[code].remedy, options),
+    error: (code, message, options) => new SymbolonError(code, message, definitions[code].remedy, options),
     is: (value, code): value is SymbolonError<Code> =>
       value instanceof SymbolonError &&
       Object.hasOwn(definitions, value.code) &&

@@ -1,5 +1,6 @@
 import { stateErrors } from "./errors.ts";
 
+/** Characters of a state key. LMDB takes 1,978 octets. */
 export const MAX_KEY_LENGTH = 400;
 
 const KEY_PART = /^[A-Za-z0-9._:@+-]+$/;

@@ -20,7 +20,7 @@ interface SchemaNode {
 }
 
 /** All leaves of the schema, in its order. */
-export const configOptions: readonly ConfigOption[] = leaves(memberConfigSchema, []);
+export const configOptions: readonly ConfigOption[] = leaves(memberConfigSchema as SchemaNode, []);
 
 function leaves(node: SchemaNode, path: readonly string[]): readonly ConfigOption[] {
   if (node.properties === undefined) return [leaf(node, path)];
