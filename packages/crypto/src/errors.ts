@@ -10,6 +10,14 @@ export const cryptoErrors = defineErrors("crypto", {
     meaning: "Octets are not a PKCS #8 private key of a supported signature suite.",
     remedy: "Export the key unencrypted as PKCS #8 in DER; P-256 and Ed25519 are supported.",
   },
+  INVALID_KEY_LABEL: {
+    meaning: "The label of a key is empty, too long or not printable ASCII.",
+    remedy: "Use 1 to 100 printable ASCII characters.",
+  },
+  KEY_NOT_EXPORTABLE: {
+    meaning: "The store that keeps this key does not let the private key out.",
+    remedy: "Keep keys for TLS in an encrypted file store, or sign with the key where it is.",
+  },
   KEY_UNKNOWN: {
     meaning: "The key store holds no key of that identifier.",
     remedy: "List the store's keys; identifiers are SHA-256 of the SubjectPublicKeyInfo in hexadecimal.",
