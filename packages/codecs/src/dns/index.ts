@@ -1,0 +1,10 @@
+export * from "./decode-message.ts";
+export * from "./enum-name.ts";
+export * from "./message.ts";
+export { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, MAX_NAME_POINTERS } from "./message-reader.ts";
+export { MAX_CHARACTER_STRING_OCTETS, MAX_MESSAGE_OCTETS } from "./message-writer.ts";
+export * from "./naptr-regexp.ts";
+export * from "./query-encoder.ts";
+export * from "./record.ts";
+export * from "./response-encoder.ts";
+export * from "./telephone-uri.ts";
