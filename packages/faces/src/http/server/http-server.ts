@@ -1,0 +1,96 @@
+import type { Log } from "@symbolon/base";
+import { type FaceObserver, silentObserver } from "../../face-observer.ts";
+import type { AccessLogging } from "./access-log.ts";
+import type { ProblemShape } from "./error-responses.ts";
+import { createHttpApp, type HttpApp, type HttpPlugin } from "./http-app.ts";
+import {
+  type HttpAddress,
+  type HttpHandler,
+  HttpListener,
+  type HttpListenerOptions,
+  type StreamHandler,
+} from "./http-listener.ts";
+import { defaultHttpLimits } from "./limits.ts";
+
+/** Answers some requests before the app sees them; `false` leaves a request untouched to the app. */
+export interface FastPath {
+  request(...exchange: Parameters<HttpHandler>): boolean;
+  stream: StreamHandler;
+}
+
+export interface HttpServerOptions extends Omit<HttpListenerOptions, "host"> {
+  /** Name of the face in logs and metrics: `nbchf`, `sbi`. */
+  readonly face: string;
+  /** Loopback unless said otherwise. */
+  readonly host?: string;
+  /** `refusals` unless said otherwise. */
+  readonly accessLog?: AccessLogging;
+  readonly problems?: Readonly<Record<string, ProblemShape>>;
+}
+
+export interface HttpServerModules {
+  readonly log: Log;
+  readonly observer?: FaceObserver;
+  /** Registered in this order. */
+  readonly plugins: readonly HttpPlugin[];
+  readonly fastPath?: FastPath;
+}
+
+/** Routes behind one port of HTTP/1.1 and HTTP/2, in clear or under TLS. */
+export class HttpServer implements AsyncDisposable {
+  readonly app: HttpApp;
+  readonly #listener: HttpListener;
+
+  private constructor(app: HttpApp, listener: HttpListener) {
+    this.app = app;
+    this.#listener = listener;
+  }
+
+  /** Builds the app and loads its plugins; nothing listens yet. */
+  static async create(options: HttpServerOptions, modules: HttpServerModules): Promise<HttpServer> {
+    const { face, host = "127.0.0.1", accessLog = "refusals", problems, ...transport } = options;
+    const observer = modules.observer ?? silentObserver;
+    const log = modules.log.child({ face });
+    const { bodyOctets } = { ...defaultHttpLimits, ...options.limits };
+    const app = createHttpApp(
+      { face, bodyOctets, accessLog, ...(problems === undefined ? {} : { problems }) },
+      { log, observer },
+    );
+    for (const plugin of modules.plugins) await app.register(plugin);
+    await app.ready();
+    const { fastPath } = modules;
+    const handler: HttpHandler = (request, response) => {
+      if (fastPath?.request(request, response) !== true) app.routing(request, response);
+    };
+    const listener = new HttpListener(
+      { ...transport, host, face },
+      { handler, log, observer, ...(fastPath === undefined ? {} : { streamHandler: fastPath.stream }) },
+    );
+    return new HttpServer(app, listener);
+  }
+
+  /** @throws FACE_ADDRESS_UNAVAILABLE */
+  listen(): Promise<HttpAddress> {
+    return this.#listener.listen();
+  }
+
+  /** Where it listens. */
+  address(): HttpAddress {
+    return this.#listener.address();
+  }
+
+  /** Connections open now. */
+  get connections(): number {
+    return this.#listener.connections;
+  }
+
+  /** Lets requests in progress finish until the deadline, then closes the app. Can be called again. */
+  async close(): Promise<void> {
+    await this.#listener.close();
+    await this.app.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
