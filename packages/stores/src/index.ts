@@ -1,0 +1,11 @@
+export * from "./errors.ts";
+export * from "./ports/account-store.ts";
+export * from "./ports/authentication-store.ts";
+export * from "./ports/credential-nonce-store.ts";
+export * from "./ports/registration-store.ts";
+export * from "./ports/subscription-store.ts";
+export type { SecretBoxOptions } from "./secrets/secret-box.ts";
+export * from "./secrets/store-key.ts";
+export * from "./sql/sql-subscriber-store.ts";
+export * from "./sqlite/node-sqlite-dialect.ts";
+export * from "./subscriber-store.ts";
