@@ -8,7 +8,10 @@ export class ConsoleOutput {
   readonly #err: NodeJS.WritableStream;
   #status: ExitStatus = 0;
 
-  constructor(options: { readonly json: boolean }, streams: { readonly out: NodeJS.WritableStream; readonly err: NodeJS.WritableStream }) {
+  constructor(
+    options: { readonly json: boolean },
+    streams: { readonly out: NodeJS.WritableStream; readonly err: NodeJS.WritableStream },
+  ) {
     this.json = options.json;
     this.#out = streams.out;
     this.#err = streams.err;
@@ -49,10 +52,20 @@ export class ConsoleOutput {
   }
 }
 
-function describe(error: unknown): { code: string; message: string; remedy: string; details: Readonly<Record<string, unknown>> } {
+function describe(error: unknown): {
+  code: string;
+  message: string;
+  remedy: string;
+  details: Readonly<Record<string, unknown>>;
+} {
   if (error instanceof SymbolonError) return error;
   if (error instanceof Error) {
-    return { code: "UNEXPECTED", message: error.stack ?? error.message, remedy: "This is a defect: please report it with this text.", details: {} };
+    return {
+      code: "UNEXPECTED",
+      message: error.stack ?? error.message,
+      remedy: "This is a defect: please report it with this text.",
+      details: {},
+    };
   }
   return { code: "UNEXPECTED", message: String(error), remedy: "", details: {} };
 }

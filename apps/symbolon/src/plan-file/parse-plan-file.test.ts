@@ -46,7 +46,9 @@ describe("a plan file", () => {
   });
 
   it("finds no pair of good lines that overlap, whatever the file", () => {
-    const range = fc.tuple(fc.integer({ min: 10_000, max: 10_300 }), fc.nat(30)).map(([start, size]) => `${start},${start + size},a,,,`);
+    const range = fc
+      .tuple(fc.integer({ min: 10_000, max: 10_300 }), fc.nat(30))
+      .map(([start, size]) => `${start},${start + size},a,,,`);
     fc.assert(
       fc.property(fc.array(range, { maxLength: 40 }), (lines) => {
         const { rows, faults } = parse(...lines);
@@ -70,7 +72,9 @@ describe("a plan file", () => {
   });
 
   it("reads the world's mobile ranges without a fault", () => {
-    const { rows, faults } = parsePlanFile(readFileSync(join(import.meta.dirname, "../../../../examples/mobile-ranges.csv")));
+    const { rows, faults } = parsePlanFile(
+      readFileSync(join(import.meta.dirname, "../../../../examples/mobile-ranges.csv")),
+    );
     expect(faults).toEqual([]);
     expect(rows).toHaveLength(11_661);
     expect(new Set(rows.map(({ holder, countryCode }) => `${countryCode} ${holder}`)).size).toBe(1512);

@@ -53,7 +53,11 @@ function readLines(octets: Uint8Array): readonly Line[] {
   } catch (cause) {
     if (symbolonErrors.is(cause)) throw cause;
     const { message, lines } = cause as CsvError & { lines?: number };
-    throw symbolonErrors.error("PLAN_FILE_INVALID", `not CSV${lines === undefined ? "" : ` at line ${lines}`}: ${message}`, { cause });
+    throw symbolonErrors.error(
+      "PLAN_FILE_INVALID",
+      `not CSV${lines === undefined ? "" : ` at line ${lines}`}: ${message}`,
+      { cause },
+    );
   }
 }
 
@@ -62,8 +66,14 @@ function checkHeader(names: readonly string[]): string[] {
   const missing = REQUIRED.filter((name) => !columns.includes(name));
   const unknown = columns.filter((name, index) => !COLUMNS.has(name) || columns.indexOf(name) !== index);
   if (missing.length > 0 || unknown.length > 0) {
-    const faults = [...missing.map((name) => `${name} is missing`), ...unknown.map((name) => `${JSON.stringify(name)} is unknown or repeated`)];
-    throw symbolonErrors.error("PLAN_FILE_INVALID", `the header line is wrong: ${faults.join(", ")}; columns are ${[...COLUMNS].join(",")}`);
+    const faults = [
+      ...missing.map((name) => `${name} is missing`),
+      ...unknown.map((name) => `${JSON.stringify(name)} is unknown or repeated`),
+    ];
+    throw symbolonErrors.error(
+      "PLAN_FILE_INVALID",
+      `the header line is wrong: ${faults.join(", ")}; columns are ${[...COLUMNS].join(",")}`,
+    );
   }
   return columns;
 }
@@ -95,9 +105,12 @@ function faultOf(start: string | undefined, end: string | undefined, record: Lin
 function fieldFaultOf(record: Line["record"]): string | undefined {
   const { holder = "", country_code: countryCode, price, currency } = record;
   if (holder === "") return "the holder is empty";
-  if (countryCode !== undefined && !/^([1-9][0-9]{0,2}|)$/.test(countryCode)) return `country_code ${JSON.stringify(countryCode)} is not an E.164 country code`;
-  if (price !== undefined && !/^([0-9]{1,12}|)$/.test(price)) return `price ${JSON.stringify(price)} is not a whole number of minor units`;
-  if (currency !== undefined && !/^([A-Z]{3}|)$/.test(currency)) return `currency ${JSON.stringify(currency)} is not an ISO 4217 code`;
+  if (countryCode !== undefined && !/^([1-9][0-9]{0,2}|)$/.test(countryCode))
+    return `country_code ${JSON.stringify(countryCode)} is not an E.164 country code`;
+  if (price !== undefined && !/^([0-9]{1,12}|)$/.test(price))
+    return `price ${JSON.stringify(price)} is not a whole number of minor units`;
+  if (currency !== undefined && !/^([A-Z]{3}|)$/.test(currency))
+    return `currency ${JSON.stringify(currency)} is not an ISO 4217 code`;
   return (price ?? "") === "" || (currency ?? "") !== "" ? undefined : "a price without a currency";
 }
 
