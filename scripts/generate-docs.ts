@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { configurationDocument } from "./docs/configuration-document.ts";
 import { errorsDocument } from "./docs/errors-document.ts";
 import { limitsDocument } from "./docs/limits-document.ts";
 
@@ -9,6 +10,7 @@ const check = process.argv.includes("--check");
 const standing = readFileSync(join(root, "docs", "limits-standing.md"), "utf8");
 const documents: readonly (readonly [file: string, text: string])[] = [
   ["docs/errors.md", await errorsDocument(root)],
+  ["docs/configuration.md", configurationDocument()],
   ["docs/LIMITS.md", limitsDocument(root, standing)],
 ];
 

@@ -33,7 +33,11 @@ function limitsBelow(root: string, folder: string): readonly Limit[] {
     if (file.endsWith(".test.ts")) continue;
     for (const match of readFileSync(join(root, file), "utf8").matchAll(LIMIT)) {
       const { doc, name, value } = match.groups ?? {};
-      const reason = (doc ?? "").replaceAll(/^\s*\* ?/gm, " ").replaceAll(/\s+/g, " ").replaceAll("|", "\\|").trim();
+      const reason = (doc ?? "")
+        .replaceAll(/^\s*\* ?/gm, " ")
+        .replaceAll(/\s+/g, " ")
+        .replaceAll("|", "\\|")
+        .trim();
       if (reason === "") throw new Error(`${file}: the limit ${name} has no docstring that says what it bounds`);
       limits.push({ name: name ?? "", value: (value ?? "").trim(), reason, file });
     }
