@@ -150,6 +150,10 @@ export const ledgerErrors = defineErrors("ledger", {
     meaning: "A file, tree node or record of the store is cut off or altered, or does not agree with the state tree.",
     remedy: "Restore the state directory from a snapshot, or empty it and let the member follow again; keep the damaged file for inspection.",
   },
+  STORE_FORMAT: {
+    meaning: "The store in a directory was written in a format that this release does not read.",
+    remedy: "Use the release that wrote it, or empty the directory and let the member follow again.",
+  },
   STORE_READ_ONLY: {
     meaning: "A write was asked of a store that this process opened for reading.",
     remedy: "Only the process that executes blocks writes; submit a transaction instead.",

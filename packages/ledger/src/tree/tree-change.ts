@@ -10,10 +10,7 @@ export interface TreeChange {
 }
 
 /** The leaves that a block's state changes touch, for {@link SparseMerkleTree.update}. */
-export function treeChanges(
-  state: ReadonlyMap<string, Uint8Array | undefined>,
-  sha256: Sha256,
-): readonly TreeChange[] {
+export function treeChanges(state: ReadonlyMap<string, Uint8Array | undefined>, sha256: Sha256): readonly TreeChange[] {
   const changes: TreeChange[] = [];
   for (const [key, value] of state) {
     const valueHash = value === undefined ? undefined : sha256(value);

@@ -1,17 +1,9 @@
-import { TREE_HASH_LENGTH, type Sha256, treeBit, type TreeLeaf, type TreePath } from "@symbolon/proofs";
+import { TREE_HASH_LENGTH, treeBit, type TreeLeaf, type TreePath } from "@symbolon/proofs";
 import type { LoadTreeNode } from "./tree-batch.ts";
-import { TreeHasher } from "./tree-hasher.ts";
 import { EMPTY, LEAF, NODE_SLOTS, type TreeNode } from "./tree-node.ts";
 import { childPath, slotOf } from "./tree-node-path.ts";
-import type { TreeNodeSource } from "./tree-node-source.ts";
-import { readTreeNode } from "./tree-reader.ts";
 
-/** Proves a key from stored nodes, without a cache: for readers of a store that another thread writes. @throws STORE_CORRUPT */
-export function proveKey(source: TreeNodeSource, keyHash: Uint8Array, sha256: Sha256): TreePath {
-  const hasher = new TreeHasher(sha256);
-  return walkToKey(keyHash, (path, expected) => readTreeNode(source, path, expected, hasher));
-}
-
+/** The way to a key through nodes that `load` gives. @throws what `load` throws */
 export function walkToKey(keyHash: Uint8Array, load: LoadTreeNode): TreePath {
   const siblings: (Uint8Array | undefined)[] = [];
   let path = "";
@@ -28,12 +20,7 @@ export function walkToKey(keyHash: Uint8Array, load: LoadTreeNode): TreePath {
 }
 
 /** Follows the key's bits down to a leaf, an empty subtree or a slot. @returns where it ended */
-function descend(
-  node: TreeNode,
-  keyHash: Uint8Array,
-  depth: number,
-  siblings: (Uint8Array | undefined)[],
-): number {
+function descend(node: TreeNode, keyHash: Uint8Array, depth: number, siblings: (Uint8Array | undefined)[]): number {
   let position = 1;
   for (let bit = depth; position < NODE_SLOTS; bit += 1) {
     if (node.kind(position) === EMPTY || node.kind(position) === LEAF) break;
