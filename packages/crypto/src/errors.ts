@@ -52,9 +52,10 @@ export const cryptoErrors = defineErrors("crypto", {
       "A certificate is not signed by the CA of the member expected there, is outside its validity, or carries names that the member did not record.",
     remedy: "Compare the certificate's names with the member's recorded endpoints and its issuer with the recorded CA.",
   },
-  STATEMENT_TOO_LARGE: {
-    meaning: "A statement to be signed is larger than its limit.",
-    remedy: "Name things by identifier instead of carrying them inside the statement.",
+  STATEMENT_INVALID: {
+    meaning:
+      "A statement to be signed is too large, or its domain is not of the form `symbolon/<what>/<version>` and a line feed.",
+    remedy: "Use the domain that the contract names, and identifiers instead of what they stand for.",
   },
   INVALID_CREDENTIAL_CLAIMS: {
     meaning: "A credential cannot be issued with these claims.",

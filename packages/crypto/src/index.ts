@@ -13,3 +13,8 @@ export * from "./signatures/key-object-signer.ts";
 export { MAX_CACHED_PUBLIC_KEYS, suiteOfSpki } from "./signatures/public-key.ts";
 export * from "./signatures/signer.ts";
 export * from "./signatures/verify.ts";
+export { MAX_STATEMENT_LENGTH, signStatement, verifyStatement } from "./signatures/statement.ts";
+export * from "./x509/certificate.ts";
+export { requireIssuedBy } from "./x509/issued-by.ts";
+export * from "./x509/member-authority.ts";
+export { MAX_CERTIFICATE_NAMES } from "./x509/names.ts";
