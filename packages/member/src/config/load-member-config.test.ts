@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configOptions } from "./config-options.ts";
 import { loadMemberConfig, MAX_CONFIG_SIZE } from "./load-member-config.ts";
 
-const minimal = "member: foundry\nkeys:\n  node: node-1\n";
+const minimal = "member: foundry\n";
 
 describe("a member's configuration", () => {
   let directory: string;
@@ -53,7 +53,7 @@ describe("a member's configuration", () => {
     ["", "CONFIG_UNREADABLE", "no mapping"],
     ["a: [", "CONFIG_UNREADABLE", "member.yaml:1:"],
     ["member: foundry\nmember: foundry\n", "CONFIG_UNREADABLE", "member.yaml:2:"],
-    ["member: foundry\n", "CONFIG_INVALID", "node"],
+    ["log:\n  level: info\n", "CONFIG_INVALID", "member"],
     [`${minimal}colour: blue\n`, "CONFIG_INVALID", "colour"],
     [`${minimal}faces:\n  bchf: 7010\n`, "CONFIG_INVALID", "faces.bchf"],
     [`${minimal}freshness:\n  maxAgeSeconds: soon\n`, "CONFIG_INVALID", "freshness.maxAgeSeconds"],

@@ -110,7 +110,7 @@ function absolutePaths(config: MemberConfig, base: string): MemberConfig {
     directory,
     ledger: { ...config.ledger, genesis: at(config.ledger.genesis), state: at(config.ledger.state) },
     keys: { ...config.keys, store: at(config.keys.store) },
-    tls: { certificate: at(config.tls.certificate), key: at(config.tls.key) },
+    tls: { ...config.tls, certificate: at(config.tls.certificate) },
     ...(config.subscribers === undefined
       ? {}
       : { subscribers: { ...config.subscribers, database: at(config.subscribers.database) } }),

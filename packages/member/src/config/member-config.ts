@@ -44,20 +44,25 @@ export const memberConfigSchema = Type.Object(
     ),
     keys: Type.Object(
       {
-        store: file("Key store", "keys.json"),
-        passphrase: Type.Union([Type.Literal("none"), Type.String({ pattern: "^(fd|credential|file):.+$" })], {
+        store: file("Directory of the key store", "keys"),
+        passphrase: Type.Union([Type.Literal("none"), Type.String({ pattern: "^(fd:[0-9]+|credential:.+)$" })], {
           default: "none",
           description:
-            "Where the passphrase of the key store comes from: `fd:3` (a file descriptor), `credential:NAME` (a systemd credential), `file:PATH`, or `none` for a plain store, which only a devnet should use.",
+            "Where the passphrase of the key store comes from: `fd:3` (a file descriptor), `credential:NAME` (a systemd credential), or `none` for a plain store, which only a devnet should use.",
         }),
-        node: Type.String({ minLength: 1, description: "Label of the key that signs for this node." }),
+        node: Type.String({ default: "node", minLength: 1, description: "Label of the key that signs headers." }),
+        admin: Type.String({
+          default: "admin",
+          minLength: 1,
+          description: "Label of the key that signs the transactions of this member.",
+        }),
       },
       { additionalProperties: false },
     ),
     tls: Type.Object(
       {
         certificate: file("Communication certificate, PEM", "tls/node.pem"),
-        key: file("Its private key, PEM", "tls/node.key"),
+        key: Type.String({ default: "communication", minLength: 1, description: "Label of its key in the key store." }),
       },
       { additionalProperties: false },
     ),
