@@ -96,7 +96,8 @@ export const ledgerErrors = defineErrors("ledger", {
   },
   STATE_MISMATCH: {
     meaning: "Head, block and state tree of this node do not belong together.",
-    remedy: "Run `symbolon ledger verify`; restore the state directory from a snapshot or let it follow again from empty.",
+    remedy:
+      "Run `symbolon ledger verify`; restore the state directory from a snapshot or let it follow again from empty.",
   },
   BLOCK_MALFORMED: {
     meaning: "Octets are not a block, heartbeat or header statement of this format.",
@@ -148,7 +149,8 @@ export const ledgerErrors = defineErrors("ledger", {
   },
   STORE_CORRUPT: {
     meaning: "A file, tree node or record of the store is cut off or altered, or does not agree with the state tree.",
-    remedy: "Restore the state directory from a snapshot, or empty it and let the member follow again; keep the damaged file for inspection.",
+    remedy:
+      "Restore the state directory from a snapshot, or empty it and let the member follow again; keep the damaged file for inspection.",
   },
   STORE_FORMAT: {
     meaning: "The store in a directory was written in a format that this release does not read.",

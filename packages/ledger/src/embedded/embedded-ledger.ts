@@ -1,0 +1,269 @@
+import { type Clock, type Log, SymbolonError, utf8 } from "@symbolon/base";
+import type { Signer } from "@symbolon/crypto";
+import {
+  headerSigningBytes,
+  type Sha256,
+  type SignedTransaction,
+  type TransactionResult,
+  validatorsHash,
+  type VerifySignature,
+} from "@symbolon/proofs";
+import type { Genesis, Ruleset, StateReader } from "@symbolon/state";
+import { Admission, requestKey } from "../admission/admission.ts";
+import { encodeHeartbeat } from "../block-codec.ts";
+import type { Block, Heartbeat } from "../block.ts";
+import { CommittedChain } from "../chain/committed-chain.ts";
+import { headerOf, seal } from "../chain/seal.ts";
+import { HEARTBEAT } from "../chain/store-state-reader.ts";
+import type { BlockEngine, EngineOutcome } from "../engine/block-engine.ts";
+import { ledgerErrors } from "../errors.ts";
+import type { Ledger, LedgerCapabilities, LedgerStatus } from "../ledger.ts";
+import { ledgerParameters } from "../machine/genesis.ts";
+import type { CheckedTransaction } from "../machine/transaction-checker.ts";
+import type { Receipt } from "../receipt.ts";
+import type { ReadableStore } from "../store/state-store.ts";
+import type { Timers } from "../timers.ts";
+import { beginChain, checkOrderer } from "./begin-chain.ts";
+import { BlockSizer } from "./block-sizer.ts";
+import { Heartbeats } from "./heartbeats.ts";
+
+/** Transactions that may wait for their block, and their octets; beyond that submissions are refused. */
+export const MAX_WAITING_TRANSACTIONS = 10_000;
+export const MAX_WAITING_OCTETS = 64 * 1024 * 1024;
+
+export interface EmbeddedLedgerOptions {
+  readonly genesis: Genesis;
+}
+
+export interface EmbeddedLedgerModules {
+  /** Owned by the ledger from now on. */
+  readonly engine: BlockEngine;
+  /** What the engine commits, as this thread reads it. */
+  readonly reader: ReadableStore;
+  readonly ruleset: Ruleset;
+  /** The key that orders: one of the genesis' validators. */
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+  readonly sha256: Sha256;
+  readonly verifySignature: VerifySignature;
+}
+
+interface WaitingTransaction {
+  readonly checked: CheckedTransaction;
+  readonly octets: number;
+  readonly receipt: PromiseWithResolvers<Receipt>;
+}
+
+/**
+ * The ledger whose one process decides the order. Group commit: all that waits forms the next block,
+ * one flush per block, receipts after the flush.
+ */
+export class EmbeddedLedger implements Ledger {
+  readonly capabilities: LedgerCapabilities = { orders: true, byzantineFaultTolerant: false, follows: false };
+  readonly #modules: EmbeddedLedgerModules;
+  readonly #chain: CommittedChain;
+  readonly #admission: Admission;
+  readonly #heartbeats: Heartbeats;
+  readonly #sizer = new BlockSizer();
+  readonly #validatorsHash: string;
+  readonly #queue: WaitingTransaction[] = [];
+  readonly #inFlight = new Map<string, WaitingTransaction>();
+  readonly #waiting = { transactions: 0, octets: 0 };
+  #work: Promise<void> = Promise.resolve();
+  #producing = false;
+  #lastTime: number;
+  #stopped: { readonly code: string; readonly message: string } | undefined;
+  #closed = false;
+
+  /** Commits height 0 when the store is empty. @throws GENESIS_INVALID, STATE_MISMATCH, STORE_FULL and its like */
+  static async open(options: EmbeddedLedgerOptions, modules: EmbeddedLedgerModules): Promise<EmbeddedLedger> {
+    checkOrderer(options.genesis, modules.signer);
+    await beginChain(options.genesis, modules);
+    return new EmbeddedLedger(options, modules);
+  }
+
+  private constructor(options: EmbeddedLedgerOptions, modules: EmbeddedLedgerModules) {
+    const { genesis } = options;
+    this.#modules = modules;
+    this.#chain = new CommittedChain(modules);
+    this.#lastTime = this.#chain.state.head().freshAt;
+    this.#validatorsHash = validatorsHash(genesis.validators, modules.sha256);
+    const admissionOptions = { ledgerId: modules.engine.head.ledger, parameters: ledgerParameters(genesis) };
+    this.#admission = new Admission(admissionOptions, { ...modules, chain: this.#chain });
+    this.#heartbeats = new Heartbeats({
+      ...modules,
+      chain: this.#chain,
+      notBefore: () => this.#lastTime,
+      publish: (heartbeat) => this.#publish(heartbeat),
+    });
+  }
+
+  get state(): StateReader {
+    return this.#chain.state;
+  }
+
+  status(): LedgerStatus {
+    const { ledger, height, stateRoot, time } = this.#chain.head.header;
+    const status = { ledger, engine: "embedded", height, headerHash: this.#chain.headHash, stateRoot, blockTime: time };
+    const freshAt = this.#chain.state.head().freshAt;
+    return this.#stopped === undefined ? { ...status, freshAt } : { ...status, freshAt, stopped: this.#stopped };
+  }
+
+  async submit(transaction: SignedTransaction): Promise<Receipt> {
+    this.#assertRunning();
+    if (this.#waiting.transactions >= MAX_WAITING_TRANSACTIONS || this.#waiting.octets >= MAX_WAITING_OCTETS) {
+      throw ledgerErrors.error("OVERLOADED", `${this.#waiting.transactions} transactions wait already`);
+    }
+    this.#waiting.transactions += 1;
+    try {
+      return await this.#submit(await this.#admission.check(transaction));
+    } finally {
+      this.#waiting.transactions -= 1;
+    }
+  }
+
+  block(height: number): Block | undefined {
+    return this.#chain.block(height);
+  }
+
+  follow(fromHeight: number, signal: AbortSignal): AsyncIterable<Block | Heartbeat> {
+    return this.#chain.follow(fromHeight, signal);
+  }
+
+  onCommit(listener: (block: Block) => void): () => void {
+    return this.#chain.onCommit(listener);
+  }
+
+  async #submit(checked: CheckedTransaction): Promise<Receipt> {
+    // The state moved on while the signature was checked.
+    this.#assertRunning();
+    const known = this.#admission.known(checked);
+    if (known !== undefined) return known;
+    const key = requestKey(checked);
+    const ahead = this.#inFlight.get(key);
+    if (ahead === undefined) return this.#enqueue(key, checked);
+    if (ahead.checked.content === checked.content) return { ...(await ahead.receipt.promise), repeated: true };
+    throw ledgerErrors.error(
+      "IDEMPOTENCY_KEY_REUSED",
+      `another request of ${checked.key.memberId} with this key waits for its block`,
+    );
+  }
+
+  async #enqueue(key: string, checked: CheckedTransaction): Promise<Receipt> {
+    const waiting = { checked, octets: utf8(checked.text).length, receipt: Promise.withResolvers<Receipt>() };
+    this.#inFlight.set(key, waiting);
+    this.#waiting.octets += waiting.octets;
+    this.#queue.push(waiting);
+    if (!this.#producing) {
+      this.#producing = true;
+      this.#work = this.#work.then(() => this.#produceAll());
+    }
+    try {
+      return await waiting.receipt.promise;
+    } finally {
+      this.#inFlight.delete(key);
+      this.#waiting.octets -= waiting.octets;
+    }
+  }
+
+  async #produceAll(): Promise<void> {
+    while (this.#queue.length > 0 && this.#stopped === undefined) {
+      const share = this.#closed ? this.#queue.splice(0) : this.#sizer.take(this.#queue);
+      try {
+        if (this.#closed)
+          throw ledgerErrors.error("LEDGER_CLOSED", "the ledger was closed before the transaction entered a block");
+        await this.#produce(share);
+      } catch (cause) {
+        if (!this.#closed) this.#stop(cause);
+        for (const { receipt } of [...share, ...this.#queue.splice(0)])
+          receipt.reject(this.#closed ? cause : this.#stopError());
+      }
+    }
+    this.#producing = false;
+  }
+
+  async #produce(share: readonly WaitingTransaction[]): Promise<void> {
+    const { engine, clock } = this.#modules;
+    const outcome = await engine.execute({
+      height: this.#chain.head.header.height + 1,
+      time: Math.max(this.#lastTime, clock.now()),
+      transactionTexts: share.map(({ checked }) => checked.text),
+      checkedSignatures: share.map(({ checked }) => this.#admission.signatureKey(checked)),
+    });
+    this.#note(share, outcome);
+    const header = headerOf(outcome, {
+      ledger: engine.head.ledger,
+      previousHash: this.#chain.headHash,
+      validatorsHash: this.#validatorsHash,
+    });
+    const signature = await seal(this.#modules.signer, headerSigningBytes(header));
+    await engine.commit({ header, signature });
+    this.#lastTime = header.time;
+    const transactions = share.map(({ checked }) => checked.transaction);
+    this.#chain.advance({ header, signature, transactions, results: outcome.results });
+    for (const [index, waiting] of share.entries()) this.#answer(waiting, outcome, index);
+  }
+
+  #answer(waiting: WaitingTransaction, outcome: EngineOutcome, index: number): void {
+    const result = outcome.results[index] as TransactionResult;
+    const first = result.code === "TRANSACTION_REPEATED" ? this.#admission.known(waiting.checked) : undefined;
+    waiting.receipt.resolve(first ?? { ...result, height: outcome.height, index, repeated: false });
+  }
+
+  #note(share: readonly WaitingTransaction[], outcome: EngineOutcome): void {
+    this.#sizer.executed(share.length, outcome.milliseconds);
+    for (const { index, message } of outcome.failures) {
+      const transaction = share[index]?.checked;
+      this.#modules.log.error("ledger.contract-failed", {
+        id: transaction?.id,
+        contract: transaction?.transaction.contract,
+        message,
+      });
+    }
+  }
+
+  /** Takes its turn among the blocks, so that the engine has one caller at a time. */
+  #publish(heartbeat: Heartbeat): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      if (this.#closed || this.#stopped !== undefined || heartbeat.height !== this.#chain.head.header.height) return;
+      try {
+        await this.#modules.engine.note(new Map([[HEARTBEAT, encodeHeartbeat(heartbeat)]]));
+        this.#lastTime = Math.max(this.#lastTime, heartbeat.time);
+        this.#chain.hear(heartbeat);
+      } catch (cause) {
+        this.#stop(cause);
+      }
+    });
+    return this.#work;
+  }
+
+  #assertRunning(): void {
+    if (this.#stopped !== undefined) throw this.#stopError();
+    if (this.#closed) throw ledgerErrors.error("LEDGER_CLOSED", "the ledger is closed");
+  }
+
+  #stop(cause: unknown): void {
+    const code = cause instanceof SymbolonError ? cause.code : "INTERNAL";
+    const message = cause instanceof Error ? cause.message : String(cause);
+    this.#stopped ??= { code, message };
+    this.#modules.log.error("ledger.stopped", { code, message });
+  }
+
+  #stopError() {
+    const { code, message } = this.#stopped as { code: string; message: string };
+    return ledgerErrors.error("LEDGER_STOPPED", `the ledger has stopped itself (${code}): ${message}`, {
+      details: { cause: code },
+    });
+  }
+
+  /** Finishes the block under way; what still waits is refused with LEDGER_CLOSED. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#heartbeats.close();
+    await this.#work;
+    await this.#modules.engine[Symbol.asyncDispose]();
+  }
+}
