@@ -61,4 +61,36 @@ export const cryptoErrors = defineErrors("crypto", {
     meaning: "A credential cannot be issued with these claims.",
     remedy: "Give sub, aud, scope and nonce as non-empty texts and a lifetime within the limit.",
   },
+  AKA_INVALID_LENGTH: {
+    meaning: "A key, challenge or other input of authentication and key agreement has the wrong length.",
+    remedy: "Check the named input against TS 33.102 and the algorithm set; lengths are in octets.",
+  },
+  AKA_INVALID_PARAMETER: {
+    meaning: "A sequence number or an algorithm's parameter is outside its range.",
+    remedy: "Sequence numbers have 48 bits; TUAK iterates Keccak at least once.",
+  },
+  SUCI_SCHEME_UNSUPPORTED: {
+    meaning: "A SUCI uses a protection scheme other than null, profile A or profile B.",
+    remedy: "Provision the USIM with profile A or B (TS 33.501 Annex C).",
+  },
+  SUCI_KEY_UNKNOWN: {
+    meaning: "A SUCI names a home network key that is not kept here, or one of another profile.",
+    remedy: "Configure the private key with that identifier and profile, or provision the USIM anew.",
+  },
+  SUCI_OUTPUT_TOO_SHORT: {
+    meaning: "The scheme output of a SUCI has no room for key, cipher text and tag.",
+    remedy: "Nothing to do at home: the terminal or a network between sent a damaged SUCI.",
+  },
+  SUCI_PUBLIC_KEY_INVALID: {
+    meaning: "A public key of a SUCI key agreement is not a point of its curve in the one accepted encoding.",
+    remedy: "Profile A: 32 octets of X25519, not of small order. Profile B: a compressed point of P-256.",
+  },
+  SUCI_MAC_FAILURE: {
+    meaning: "The MAC tag of a SUCI is wrong: it was altered or made for another key.",
+    remedy: "Check that the USIM holds the public key that belongs to the named identifier.",
+  },
+  SUCI_ANONYMOUS: {
+    meaning: "A SUCI of the null scheme names no subscriber.",
+    remedy: "Authenticate the subscriber by other means, or refuse.",
+  },
 });
