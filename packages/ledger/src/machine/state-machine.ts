@@ -63,7 +63,7 @@ export class StateMachine {
     const checkerOptions = { ledgerId: this.ledgerId, replayWindow: this.parameters.replayWindow };
     this.#checker = new TransactionChecker(checkerOptions, { submitters: ruleset.submitters, sha256 });
     this.#executor = new TransactionExecutor({ checker: this.#checker, signatures: this.#signatures, sha256 });
-    this.#tree = new SparseMerkleTree({}, { source: store, sha256 });
+    this.#tree = new SparseMerkleTree({}, { source: store });
     this.#head = this.#recover();
   }
 

@@ -1,10 +1,9 @@
-import { compareBytes, equalBytes } from "@symbolon/base";
-import { EMPTY_TREE_ROOT, type Sha256, type TreePath } from "@symbolon/proofs";
+import type { TreePath } from "@symbolon/proofs";
 import { ledgerErrors } from "../errors.ts";
-import { TreeBatch } from "./tree-batch.ts";
+import { fromOctets, type Octets, toOctets } from "./octets.ts";
+import { type LeafChange, TreeBatch } from "./tree-batch.ts";
 import type { TreeChange } from "./tree-change.ts";
-import { TreeHasher } from "./tree-hasher.ts";
-import type { TreeNode } from "./tree-node.ts";
+import { EMPTY_HASH, type TreeNode } from "./tree-node.ts";
 import { TreeNodeCache } from "./tree-node-cache.ts";
 import type { TreeNodeSource } from "./tree-node-source.ts";
 import { walkToKey } from "./tree-path-walk.ts";
@@ -21,7 +20,12 @@ export interface SparseMerkleTreeOptions {
 export interface SparseMerkleTreeModules {
   /** What {@link TreeUpdate.nodes} is committed to before an update is accepted. */
   readonly source: TreeNodeSource;
-  readonly sha256: Sha256;
+}
+
+interface PreparedUpdate {
+  readonly previousRoot: Octets;
+  readonly root: Octets;
+  readonly nodes: ReadonlyMap<string, TreeNode | undefined>;
 }
 
 /**
@@ -33,45 +37,47 @@ export interface SparseMerkleTreeModules {
  */
 export class SparseMerkleTree {
   readonly #source: TreeNodeSource;
-  readonly #hasher: TreeHasher;
   readonly #cache: TreeNodeCache;
-  readonly #decoded = new WeakMap<TreeUpdate, ReadonlyMap<string, TreeNode | undefined>>();
-  #root: Uint8Array;
+  readonly #prepared = new WeakMap<TreeUpdate, PreparedUpdate>();
+  #root: Octets;
 
   /** @throws STORE_CORRUPT */
   constructor(options: SparseMerkleTreeOptions, modules: SparseMerkleTreeModules) {
     this.#source = modules.source;
-    this.#hasher = new TreeHasher(modules.sha256);
     this.#cache = new TreeNodeCache(options.cachedNodes ?? TREE_CACHE_NODES);
-    this.#root = this.#load("", undefined)?.hash(1).slice() ?? EMPTY_TREE_ROOT;
+    this.#root = this.#load("", undefined)?.hash(1) ?? EMPTY_HASH;
   }
 
   /** Root of what was accepted last, 32 octets. */
   get root(): Uint8Array {
-    return this.#root;
+    return fromOctets(this.#root);
   }
 
   /** Every node on the way to a change is read, hashed and written once. @throws STORE_CORRUPT */
   update(changes: Iterable<TreeChange>): TreeUpdate {
-    const batch = new TreeBatch((path, expected) => this.#load(path, expected), this.#hasher);
+    const batch = new TreeBatch((path, expected) => this.#load(path, expected));
     const root = batch.apply(sortedByKey(changes));
-    const update: TreeUpdate = { previousRoot: this.#root, root, nodes: batch.encoded() };
-    this.#decoded.set(update, batch.nodes);
+    const update: TreeUpdate = {
+      previousRoot: this.root,
+      root: fromOctets(root),
+      nodes: batch.encoded(),
+    };
+    this.#prepared.set(update, { previousRoot: this.#root, root, nodes: batch.nodes });
     return update;
   }
 
   /** Makes an update the tree's content, after its nodes were committed. @throws TREE_UPDATE_STALE */
   accept(update: TreeUpdate): void {
-    const decoded = this.#decoded.get(update);
-    if (decoded === undefined || !equalBytes(update.previousRoot, this.#root)) {
+    const prepared = this.#prepared.get(update);
+    if (prepared === undefined || prepared.previousRoot !== this.#root) {
       throw ledgerErrors.error("TREE_UPDATE_STALE", "the update was made from another root");
     }
-    for (const [path, node] of decoded) {
+    for (const [path, node] of prepared.nodes) {
       if (node === undefined) this.#cache.delete(path);
       else this.#cache.set(path, node);
     }
-    this.#root = update.root;
-    this.#decoded.delete(update);
+    this.#root = prepared.root;
+    this.#prepared.delete(update);
   }
 
   /** The way to a key in the accepted tree: proves the record there, or its absence. @throws STORE_CORRUPT */
@@ -79,20 +85,22 @@ export class SparseMerkleTree {
     return walkToKey(keyHash, (path, expected) => this.#load(path, expected));
   }
 
-  #load(path: string, expected: Uint8Array | undefined): TreeNode | undefined {
+  #load(path: string, expected: Octets | undefined): TreeNode | undefined {
     const cached = this.#cache.get(path);
     if (cached !== undefined) return cached;
-    const node = readTreeNode(this.#source, path, expected, this.#hasher);
+    const node = readTreeNode(this.#source, path, expected);
     if (node !== undefined) this.#cache.set(path, node);
     return node;
   }
 }
 
 /** Ascending by key hash; of two changes of one key the later counts. */
-function sortedByKey(changes: Iterable<TreeChange>): TreeChange[] {
-  const sorted = [...changes].sort((a, b) => compareBytes(a.keyHash, b.keyHash));
-  return sorted.filter((change, index) => {
-    const next = sorted[index + 1];
-    return next === undefined || !equalBytes(change.keyHash, next.keyHash);
-  });
+function sortedByKey(changes: Iterable<TreeChange>): readonly LeafChange[] {
+  const byKey = new Map<Octets, LeafChange>();
+  for (const change of changes) {
+    const keyHash = toOctets(change.keyHash);
+    const leaf = change.valueHash === undefined ? undefined : keyHash + toOctets(change.valueHash);
+    byKey.set(keyHash, { keyHash, leaf });
+  }
+  return [...byKey.values()].sort((a, b) => (a.keyHash < b.keyHash ? -1 : 1));
 }

@@ -1,33 +1,33 @@
-import { compareBytes, concat, equalBytes } from "@symbolon/base";
-import { EMPTY_TREE_ROOT, TREE_HASH_LENGTH } from "@symbolon/proofs";
-import type { TreeChange } from "./tree-change.ts";
-import type { TreeHasher } from "./tree-hasher.ts";
-import { EMPTY, INNER, LEAF, NODE_SLOTS, TreeNode } from "./tree-node.ts";
+import type { Octets } from "./octets.ts";
+import { EMPTY, EMPTY_HASH, INNER, LEAF, NODE_SLOTS, TreeNode } from "./tree-node.ts";
 import { encodeTreeNode } from "./tree-node-codec.ts";
 import { childPath, slotOf } from "./tree-node-path.ts";
+import type { LoadTreeNode } from "./tree-reader.ts";
 
-/** @param expected the hash that the parent holds; undefined asks for the root, which may not exist */
-export type LoadTreeNode = (path: string, expected: Uint8Array | undefined) => TreeNode | undefined;
+/** A {@link TreeChange} in the tree's own form. */
+export interface LeafChange {
+  readonly keyHash: Octets;
+  /** Key hash and value hash; `undefined` deletes. */
+  readonly leaf: Octets | undefined;
+}
 
 /** One batch of changes applied to copies of the nodes that it touches. */
 export class TreeBatch {
   readonly #load: LoadTreeNode;
-  readonly #hasher: TreeHasher;
   /** Nodes as they are after the batch; `undefined` is gone. */
   readonly nodes = new Map<string, TreeNode | undefined>();
 
-  constructor(load: LoadTreeNode, hasher: TreeHasher) {
+  constructor(load: LoadTreeNode) {
     this.#load = load;
-    this.#hasher = hasher;
   }
 
   /** @param changes ascending by key hash, each key once @returns the new root */
-  apply(changes: readonly TreeChange[]): Uint8Array {
+  apply(changes: readonly LeafChange[]): Octets {
     const root = this.#load("", undefined)?.clone() ?? TreeNode.empty();
     if (this.#applyTo("", root, changes)) {
       this.nodes.set("", root.kind(1) === EMPTY ? undefined : root);
     }
-    return root.kind(1) === EMPTY ? EMPTY_TREE_ROOT : root.hash(1).slice();
+    return root.kind(1) === EMPTY ? EMPTY_HASH : root.hash(1);
   }
 
   encoded(): ReadonlyMap<string, Uint8Array | undefined> {
@@ -39,22 +39,22 @@ export class TreeBatch {
   }
 
   /** @returns false when the node is as it was */
-  #applyTo(path: string, node: TreeNode, changes: readonly TreeChange[]): boolean {
+  #applyTo(path: string, node: TreeNode, changes: readonly LeafChange[]): boolean {
     let changed = 0;
     let from = 0;
     while (from < changes.length) {
-      const slot = slotOf((changes[from] as TreeChange).keyHash, path.length);
+      const slot = slotOf((changes[from] as LeafChange).keyHash, path.length);
       let to = from + 1;
-      while (to < changes.length && slotOf((changes[to] as TreeChange).keyHash, path.length) === slot) to += 1;
+      while (to < changes.length && slotOf((changes[to] as LeafChange).keyHash, path.length) === slot) to += 1;
       if (this.#applyToSlot(path, node, slot, changes.slice(from, to))) changed |= 1 << slot;
       from = to;
     }
     if (changed === 0) return false;
-    node.rehash(changed, this.#hasher);
+    node.rehash(changed);
     return true;
   }
 
-  #applyToSlot(path: string, node: TreeNode, slot: number, changes: readonly TreeChange[]): boolean {
+  #applyToSlot(path: string, node: TreeNode, slot: number, changes: readonly LeafChange[]): boolean {
     const position = NODE_SLOTS + slot;
     const below = childPath(path, slot);
     if (node.kind(position) === INNER) {
@@ -63,7 +63,7 @@ export class TreeBatch {
       this.#putChild(below, node, slot, child);
       return true;
     }
-    const old = node.kind(position) === LEAF ? node.leaf(slot) : undefined;
+    const old = node.leaf(slot);
     const leaves = leavesAfter(old, changes);
     if (leaves.length > 1) {
       const child = TreeNode.empty();
@@ -71,18 +71,10 @@ export class TreeBatch {
       this.#putChild(below, node, slot, child);
       return true;
     }
-    return this.#putLeaf(node, slot, old, leaves[0]);
-  }
-
-  #putLeaf(node: TreeNode, slot: number, old: Uint8Array | undefined, leaf: TreeChange | undefined): boolean {
-    if (leaf?.valueHash === undefined) {
-      if (old === undefined) return false;
-      node.setEmpty(slot);
-      return true;
-    }
-    const content = concat(leaf.keyHash, leaf.valueHash);
-    if (old !== undefined && equalBytes(old, content)) return false;
-    node.setLeaf(slot, content, this.#hasher);
+    const leaf = leaves[0]?.leaf;
+    if (leaf === old) return false;
+    if (leaf === undefined) node.setEmpty(slot);
+    else node.setLeaf(slot, leaf);
     return true;
   }
 
@@ -91,17 +83,15 @@ export class TreeBatch {
     const kind = child.kind(1);
     this.nodes.set(path, kind === INNER ? child : undefined);
     if (kind === INNER) parent.setChild(slot, child.hash(1));
-    else if (kind === LEAF) parent.setLeaf(slot, child.loneLeaf(1), this.#hasher);
+    else if (kind === LEAF) parent.setLeaf(slot, child.loneLeaf(1));
     else parent.setEmpty(slot);
   }
 }
 
 /** The leaves that a slot without a child holds after the changes, ascending. */
-function leavesAfter(old: Uint8Array | undefined, changes: readonly TreeChange[]): readonly TreeChange[] {
-  const puts = changes.filter((change) => change.valueHash !== undefined);
-  if (old === undefined) return puts;
-  const keyHash = old.subarray(0, TREE_HASH_LENGTH);
-  if (changes.some((change) => equalBytes(change.keyHash, keyHash))) return puts;
-  const leaf: TreeChange = { keyHash, valueHash: old.subarray(TREE_HASH_LENGTH) };
-  return [...puts, leaf].sort((a, b) => compareBytes(a.keyHash, b.keyHash));
+function leavesAfter(old: Octets | undefined, changes: readonly LeafChange[]): readonly LeafChange[] {
+  const puts = changes.filter((change) => change.leaf !== undefined);
+  if (old === undefined || changes.some((change) => old.startsWith(change.keyHash))) return puts;
+  const keyHash = old.slice(0, EMPTY_HASH.length);
+  return [...puts, { keyHash, leaf: old }].sort((a, b) => (a.keyHash < b.keyHash ? -1 : 1));
 }

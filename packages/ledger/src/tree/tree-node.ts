@@ -1,5 +1,5 @@
-import { TREE_HASH_LENGTH } from "@symbolon/proofs";
-import type { TreeHasher } from "./tree-hasher.ts";
+import type { Octets } from "./octets.ts";
+import { innerHash, leafHash } from "./tree-hasher.ts";
 
 /** Slots of one record: the 16 subtrees four levels below its root. */
 export const NODE_SLOTS = 16;
@@ -9,8 +9,9 @@ export const LEAF = 1;
 export const INNER = 2;
 export type PositionKind = typeof EMPTY | typeof LEAF | typeof INNER;
 
-const POSITIONS = 32;
-export const LEAF_LENGTH = 2 * TREE_HASH_LENGTH;
+const POSITIONS = 2 * NODE_SLOTS;
+/** The hash of an empty subtree. */
+export const EMPTY_HASH: Octets = "\0".repeat(32);
 
 /**
  * Four levels of the state tree, decoded. Positions are numbered as in a binary heap: 1 is the root of
@@ -18,93 +19,86 @@ export const LEAF_LENGTH = 2 * TREE_HASH_LENGTH;
  */
 export class TreeNode {
   readonly #kinds: Uint8Array;
-  readonly #hashes: Uint8Array;
-  /** Key hash and value hash per slot; made when the first leaf is set. */
-  #leaves: Uint8Array | undefined;
+  readonly #hashes: Octets[];
+  /** Key hash and value hash of the leaf in a slot. */
+  readonly #leaves: (Octets | undefined)[];
 
-  private constructor(kinds: Uint8Array, hashes: Uint8Array, leaves: Uint8Array | undefined) {
+  private constructor(kinds: Uint8Array, hashes: Octets[], leaves: (Octets | undefined)[]) {
     this.#kinds = kinds;
     this.#hashes = hashes;
     this.#leaves = leaves;
   }
 
   static empty(): TreeNode {
-    return new TreeNode(new Uint8Array(POSITIONS), new Uint8Array(POSITIONS * TREE_HASH_LENGTH), undefined);
+    const hashes = new Array<Octets>(POSITIONS).fill(EMPTY_HASH);
+    return new TreeNode(new Uint8Array(POSITIONS), hashes, new Array<undefined>(NODE_SLOTS).fill(undefined));
   }
 
   clone(): TreeNode {
-    return new TreeNode(this.#kinds.slice(), this.#hashes.slice(), this.#leaves?.slice());
+    return new TreeNode(this.#kinds.slice(), this.#hashes.slice(), this.#leaves.slice());
   }
 
   kind(position: number): PositionKind {
     return this.#kinds[position] as PositionKind;
   }
 
-  /** A view: valid until the node changes. */
-  hash(position: number): Uint8Array {
-    return this.#hashes.subarray(position * TREE_HASH_LENGTH, (position + 1) * TREE_HASH_LENGTH);
+  hash(position: number): Octets {
+    return this.#hashes[position] as Octets;
   }
 
-  /** Key hash and value hash of the leaf in a slot, 64 octets; a view. */
-  leaf(slot: number): Uint8Array {
-    if (this.#leaves === undefined) throw new RangeError(`slot ${slot} holds no leaf`);
-    return this.#leaves.subarray(slot * LEAF_LENGTH, (slot + 1) * LEAF_LENGTH);
+  /** Key hash and value hash of the leaf in a slot, 64 octets. */
+  leaf(slot: number): Octets | undefined {
+    return this.#leaves[slot];
   }
 
   /** The only leaf below a position of kind LEAF. */
-  loneLeaf(position: number): Uint8Array {
+  loneLeaf(position: number): Octets {
     let at = position;
     while (at < NODE_SLOTS) at = this.#kinds[2 * at] === EMPTY ? 2 * at + 1 : 2 * at;
-    return this.leaf(at - NODE_SLOTS);
+    return this.#leaves[at - NODE_SLOTS] as Octets;
   }
 
   setEmpty(slot: number): void {
-    const position = NODE_SLOTS + slot;
-    this.#kinds[position] = EMPTY;
-    this.hash(position).fill(0);
+    this.#leaves[slot] = undefined;
+    this.#set(NODE_SLOTS + slot, EMPTY, EMPTY_HASH);
   }
 
-  setLeaf(slot: number, leaf: Uint8Array, hasher: TreeHasher): void {
-    this.#leaves ??= new Uint8Array(NODE_SLOTS * LEAF_LENGTH);
-    this.#leaves.set(leaf, slot * LEAF_LENGTH);
-    this.#setHash(NODE_SLOTS + slot, LEAF, hasher.leaf(leaf));
+  setLeaf(slot: number, leaf: Octets): void {
+    this.#leaves[slot] = leaf;
+    this.#set(NODE_SLOTS + slot, LEAF, leafHash(leaf));
   }
 
-  setChild(slot: number, root: Uint8Array): void {
-    this.#setHash(NODE_SLOTS + slot, INNER, root);
+  setChild(slot: number, root: Octets): void {
+    this.#leaves[slot] = undefined;
+    this.#set(NODE_SLOTS + slot, INNER, root);
   }
 
-  #setHash(position: number, kind: PositionKind, hash: Uint8Array): void {
+  #set(position: number, kind: PositionKind, hash: Octets): void {
     this.#kinds[position] = kind;
-    this.#hashes.set(hash, position * TREE_HASH_LENGTH);
+    this.#hashes[position] = hash;
   }
 
   /** Recomputes what lies above the given slots. @param slots bit `s` stands for slot `s` */
-  rehash(slots: number, hasher: TreeHasher): void {
+  rehash(slots: number): void {
     let below = slots;
     for (let first = NODE_SLOTS / 2; first >= 1; first >>= 1) {
       let level = 0;
       for (let i = 0; i < first; i += 1) {
         if (((below >>> (2 * i)) & 3) === 0) continue;
         level |= 1 << i;
-        this.#combine(first + i, hasher);
+        this.#combine(first + i);
       }
       below = level;
     }
   }
 
-  #combine(position: number, hasher: TreeHasher): void {
+  #combine(position: number): void {
     const left = 2 * position;
-    const kinds = this.kind(left) + 3 * this.kind(left + 1);
-    if (kinds === EMPTY) {
-      this.#kinds[position] = EMPTY;
-      this.hash(position).fill(0);
-    } else if (kinds === LEAF) this.#setHash(position, LEAF, this.hash(left));
-    else if (kinds === 3 * LEAF) this.#setHash(position, LEAF, this.hash(left + 1));
-    else {
-      const offset = left * TREE_HASH_LENGTH;
-      const pair = this.#hashes.subarray(offset, offset + 2 * TREE_HASH_LENGTH);
-      this.#setHash(position, INNER, hasher.inner(pair));
-    }
+    const right = left + 1;
+    const kinds = this.kind(left) + 3 * this.kind(right);
+    if (kinds === EMPTY) this.#set(position, EMPTY, EMPTY_HASH);
+    else if (kinds === LEAF) this.#set(position, LEAF, this.hash(left));
+    else if (kinds === 3 * LEAF) this.#set(position, LEAF, this.hash(right));
+    else this.#set(position, INNER, innerHash(this.hash(left), this.hash(right)));
   }
 }
