@@ -1,3 +1,4 @@
+export * from "./aka/index.ts";
 export * from "./errors.ts";
 export * from "./hash/equal-secrets.ts";
 export * from "./hash/hmac.ts";
@@ -18,3 +19,9 @@ export * from "./x509/certificate.ts";
 export { requireIssuedBy } from "./x509/issued-by.ts";
 export * from "./x509/member-authority.ts";
 export { MAX_CERTIFICATE_NAMES } from "./x509/names.ts";
+export * from "./tls/identify-peer.ts";
+export * from "./tls/member-trust.ts";
+export * from "./tls/tls-options.ts";
+export * from "./credential/credential.ts";
+export * from "./credential/issue-credential.ts";
+export * from "./credential/verify-credential.ts";
