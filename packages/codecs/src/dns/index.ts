@@ -1,3 +1,4 @@
+export { codecErrors } from "../errors.ts";
 export * from "./decode-message.ts";
 export * from "./enum-name.ts";
 export * from "./message.ts";

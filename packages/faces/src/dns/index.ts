@@ -1,0 +1,3 @@
+export * from "./enum-face.ts";
+export type { HolderDirectory } from "./enum-records.ts";
+export * from "./limits.ts";
