@@ -69,10 +69,10 @@ export class MemoryStore implements StateStore {
   commit(batch: StoreBatch): void {
     this.#assertOpen();
     checkBatch(batch, this.#height);
-    for (const [key, value] of batch.state) this.#state.set(key, value?.slice());
+    for (const [key, value] of batch.state) this.#state.set(key, value && copy(value));
     write(this.#tree, batch.tree);
     write(this.#meta, batch.meta);
-    if (batch.block !== undefined) this.#blocks.set(batch.height, batch.block.slice());
+    if (batch.block !== undefined) this.#blocks.set(batch.height, copy(batch.block));
     this.#pruneBlocks(batch.pruneBlocksBelow ?? 0);
     this.#height = batch.height;
   }
@@ -80,8 +80,8 @@ export class MemoryStore implements StateStore {
   load(chunk: StoreChunk): void {
     this.#assertOpen();
     checkLoad(chunk, this.#height);
-    for (const [key, value] of chunk.state ?? []) this.#state.set(key, value.slice());
-    for (const [path, node] of chunk.tree ?? []) this.#tree.set(path, node.slice());
+    for (const [key, value] of chunk.state ?? []) this.#state.set(key, copy(value));
+    for (const [path, node] of chunk.tree ?? []) this.#tree.set(path, copy(node));
   }
 
   #pruneBlocks(below: number): void {
@@ -106,6 +106,11 @@ export class MemoryStore implements StateStore {
 function write(target: Map<string, Uint8Array>, changes: ReadonlyMap<string, Uint8Array | undefined>): void {
   for (const [name, value] of changes) {
     if (value === undefined) target.delete(name);
-    else target.set(name, value.slice());
+    else target.set(name, copy(value));
   }
+}
+
+/** Buffer.slice makes a view, so a Buffer is copied by other means. */
+function copy(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes);
 }

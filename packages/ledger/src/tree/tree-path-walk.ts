@@ -22,12 +22,7 @@ export function walkToKey(keyHash: Uint8Array, load: LoadTreeNode): TreePath {
 }
 
 /** Follows the key's bits down to a leaf, an empty subtree or a slot. @returns where it ended */
-function descend(
-  node: TreeNode,
-  keyHash: Uint8Array,
-  depth: number,
-  siblings: (Uint8Array | undefined)[],
-): number {
+function descend(node: TreeNode, keyHash: Uint8Array, depth: number, siblings: (Uint8Array | undefined)[]): number {
   let position = 1;
   for (let bit = depth; position < NODE_SLOTS; bit += 1) {
     if (node.kind(position) === EMPTY || node.kind(position) === LEAF) break;

@@ -13,11 +13,7 @@ export type LoadTreeNode = (path: string, expected: Octets | undefined) => TreeN
  * @param expected undefined for the root, which has no parent
  * @throws STORE_CORRUPT
  */
-export function readTreeNode(
-  source: TreeNodeSource,
-  path: string,
-  expected: Octets | undefined,
-): TreeNode | undefined {
+export function readTreeNode(source: TreeNodeSource, path: string, expected: Octets | undefined): TreeNode | undefined {
   const bytes = source.treeNode(path);
   if (bytes === undefined) {
     if (expected === undefined) return undefined;
