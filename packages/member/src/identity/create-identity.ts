@@ -43,6 +43,7 @@ export async function createIdentity(options: IdentityOptions, modules: Identity
     { ...modules, signer: await keyStore.signer(root.id) },
   );
   const notAfter = modules.clock.now() + CERTIFICATE_DAYS * DAY_MS;
+  await keyStore.generate("EdDSA", keyLabels.subscriberStore);
   const communication = await keyStore.generate("ES256", keyLabels.communication);
   const certificate = await authority.issueCommunicationCertificate({ spki: communication.spki, names, notAfter });
   mkdirSync(join(directory, "tls"), { recursive: true, mode: 0o700 });

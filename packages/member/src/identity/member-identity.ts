@@ -9,6 +9,8 @@ export const keyLabels = {
   admin: "admin",
   /** Proves the member in TLS. */
   communication: "communication",
+  /** Signs nothing: the key that seals K and OPc at rest is drawn from it, so that it rotates with no other. */
+  subscriberStore: "subscriber-store",
 } as const;
 
 /** What a member holds: its CA, and the certificates of its first keys. */

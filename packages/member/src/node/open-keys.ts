@@ -14,6 +14,7 @@ import {
 import { STORE_KEY_LENGTH, type StoreKey } from "@symbolon/stores";
 import type { MemberConfig } from "../config/member-config.ts";
 import { memberErrors } from "../errors.ts";
+import { keyLabels } from "../identity/member-identity.ts";
 
 /** The keys of a running node, out of its key store. */
 export class NodeKeys implements AsyncDisposable {
@@ -52,9 +53,9 @@ export class NodeKeys implements AsyncDisposable {
     return { certificate, privateKey: await this.#keyStore.exportPrivateKey((await this.#find(key)).id) };
   }
 
-  /** Key under which K and OPc are sealed at rest: drawn from the admin key, so that it is never written down. */
+  /** Key under which K and OPc are sealed at rest: drawn from a key of its own, so that it is never written down. */
   async subscriberStoreKey(): Promise<StoreKey> {
-    const { id } = await this.#find(this.#config.keys.node);
+    const { id } = await this.#find(keyLabels.subscriberStore);
     const secret = await this.#keyStore.exportPrivateKey(id);
     const key = new Uint8Array(hkdfSync("sha256", secret, "", "symbolon/subscriber-store/1", STORE_KEY_LENGTH));
     return { id: id.slice(0, 16), key };
