@@ -22,4 +22,12 @@ export const codecErrors = defineErrors("codecs", {
     meaning: "Octets or a name are not an mslookup query or answer as Osmocom's distributed GSM defines them.",
     remedy: "Ask for <service>.<digits>.<imsi|msisdn>.<suffix>, class IN, type ANY, without name compression.",
   },
+  EAP_MALFORMED: {
+    meaning: "Octets are not an EAP packet, or an attribute of EAP-SIM, EAP-AKA or EAP-AKA' breaks its format.",
+    remedy: "Compare the octets with RFC 3748 and RFC 4187 clause 8; a peer answers with Client-Error.",
+  },
+  EAP_INVALID_VALUE: {
+    meaning: "A value has no form in an EAP packet.",
+    remedy: "Check the named attribute's length and range in RFC 4187 clause 10 and RFC 9048 clause 3.",
+  },
 });
