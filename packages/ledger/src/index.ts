@@ -1,8 +1,11 @@
 export * from "./block-codec.ts";
 export * from "./block.ts";
 export * from "./embedded/embedded-ledger.ts";
+export * from "./embedded/open-embedded-ledger.ts";
 export * from "./engine/block-engine.ts";
 export * from "./engine/local-engine.ts";
+export type { RulesetModule } from "./engine/ruleset-module.ts";
+export { WorkerEngine, type WorkerEngineOptions } from "./engine/worker-engine.ts";
 export * from "./errors.ts";
 export * from "./ledger.ts";
 export * from "./receipt.ts";

@@ -22,7 +22,7 @@ ledgerCompliance("embedded, LMDB", async ({ genesis: genesisOf, ruleset }) => {
         ...modules,
         timers: systemTime,
         engine,
-        reader: store,
+
         signer,
         log: silentLog,
         verifySignature: verifySignatureAsync,

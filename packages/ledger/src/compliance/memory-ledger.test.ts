@@ -14,7 +14,7 @@ ledgerCompliance("embedded, memory", async ({ genesis: genesisOf, ruleset }) => 
   const time = { clock: systemTime, timers: systemTime };
   const ledger = await EmbeddedLedger.open(
     { genesis },
-    { ...modules, ...time, engine, reader: store, signer, log: silentLog, verifySignature: verifySignatureAsync },
+    { ...modules, ...time, engine, signer, log: silentLog, verifySignature: verifySignatureAsync },
   );
   return { ledger, now: () => systemTime.now(), [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose]() };
 });

@@ -21,7 +21,6 @@ import type { Ledger, LedgerCapabilities, LedgerStatus } from "../ledger.ts";
 import { ledgerParameters } from "../machine/genesis.ts";
 import type { CheckedTransaction } from "../machine/transaction-checker.ts";
 import type { Receipt } from "../receipt.ts";
-import type { ReadableStore } from "../store/state-store.ts";
 import type { Timers } from "../timers.ts";
 import { beginChain, checkOrderer } from "./begin-chain.ts";
 import { BlockSizer } from "./block-sizer.ts";
@@ -38,8 +37,6 @@ export interface EmbeddedLedgerOptions {
 export interface EmbeddedLedgerModules {
   /** Owned by the ledger from now on. */
   readonly engine: BlockEngine;
-  /** What the engine commits, as this thread reads it. */
-  readonly reader: ReadableStore;
   readonly ruleset: Ruleset;
   /** The key that orders: one of the genesis' validators. */
   readonly signer: Signer;
@@ -87,7 +84,7 @@ export class EmbeddedLedger implements Ledger {
   private constructor(options: EmbeddedLedgerOptions, modules: EmbeddedLedgerModules) {
     const { genesis } = options;
     this.#modules = modules;
-    this.#chain = new CommittedChain(modules);
+    this.#chain = new CommittedChain({ ...modules, reader: modules.engine.reader });
     this.#lastTime = this.#chain.state.head().freshAt;
     this.#validatorsHash = validatorsHash(genesis.validators, modules.sha256);
     const admissionOptions = { ledgerId: modules.engine.head.ledger, parameters: ledgerParameters(genesis) };

@@ -1,5 +1,6 @@
 import type { BlockHeader, HeaderSignature, TransactionResult } from "@symbolon/proofs";
 import type { MachineHead } from "../machine/executed-block.ts";
+import type { ReadableStore } from "../store/state-store.ts";
 
 /** A block to execute, in forms that pass between threads. */
 export interface EngineProposal {
@@ -33,6 +34,8 @@ export interface SealedHeader {
 export interface BlockEngine extends AsyncDisposable {
   /** The last committed block; height -1 when even the genesis is to come. */
   readonly head: MachineHead;
+  /** What was committed, as the calling thread reads it; closed with the engine. */
+  readonly reader: ReadableStore;
   /** Executes the genesis. */
   begin(): Promise<EngineOutcome>;
   /** Executes on the head; a second call discards the first. @throws CONTRACT_VERSION_MISSING, STATE_MISMATCH, STORE_CORRUPT */

@@ -3,6 +3,7 @@ import { encodeBlock } from "../block-codec.ts";
 import { ledgerErrors } from "../errors.ts";
 import type { ExecutedBlock, MachineHead } from "../machine/executed-block.ts";
 import { StateMachine, type StateMachineModules, type StateMachineOptions } from "../machine/state-machine.ts";
+import type { ReadableStore } from "../store/state-store.ts";
 import type { BlockEngine, EngineOutcome, EngineProposal, SealedHeader } from "./block-engine.ts";
 import { checkStoredHead } from "./stored-head.ts";
 
@@ -13,21 +14,32 @@ export interface LocalEngineModules extends StateMachineModules {
   readonly clock: Pick<Clock, "monotonic">;
 }
 
+export interface LocalEngineOptions extends StateMachineOptions {
+  /** Blocks kept behind the newest; all of them when absent. */
+  readonly keepBlocks?: number;
+}
+
 /** The state machine in the calling thread. Owns its store. */
 export class LocalEngine implements BlockEngine {
   readonly #machine: StateMachine;
   readonly #modules: LocalEngineModules;
+  readonly #keepBlocks: number;
   #executed: ExecutedBlock | undefined;
 
   /** @throws GENESIS_INVALID, GENESIS_MISMATCH, STATE_MISMATCH, STORE_CORRUPT */
-  constructor(options: StateMachineOptions, modules: LocalEngineModules) {
+  constructor(options: LocalEngineOptions, modules: LocalEngineModules) {
     this.#machine = new StateMachine(options, modules);
     this.#modules = modules;
+    this.#keepBlocks = options.keepBlocks ?? Infinity;
     checkStoredHead(modules.store, this.#machine.info());
   }
 
   get head(): MachineHead {
     return this.#machine.info();
+  }
+
+  get reader(): ReadableStore {
+    return this.#modules.store;
   }
 
   async begin(): Promise<EngineOutcome> {
@@ -48,7 +60,8 @@ export class LocalEngine implements BlockEngine {
       throw ledgerErrors.error("STATE_MISMATCH", `block ${sealed.header.height} was not executed before its commit`);
     }
     this.#executed = undefined;
-    this.#machine.commit(executed, { block: encodeBlock({ ...executed, ...sealed }) });
+    const pruneBlocksBelow = Math.max(0, executed.height + 1 - this.#keepBlocks);
+    this.#machine.commit(executed, { block: encodeBlock({ ...executed, ...sealed }), pruneBlocksBelow });
   }
 
   async note(facts: ReadonlyMap<string, Uint8Array>): Promise<void> {

@@ -31,6 +31,8 @@ export interface CommitExtras {
   /** The block's octets. */
   readonly block?: Uint8Array;
   readonly meta?: ReadonlyMap<string, Uint8Array | undefined>;
+  /** Blocks of lower heights may go. */
+  readonly pruneBlocksBelow?: number;
 }
 
 /** The last committed block. Height -1: not even the genesis is there. */

@@ -132,8 +132,7 @@ export class StateMachine {
     const { height, time, stateRoot } = executed;
     const head = { ledger: this.ledgerId, height, time, stateRoot };
     const meta = new Map([...(extras.meta ?? []), [HEAD, encodeHead(head)] as const]);
-    const block = extras.block === undefined ? {} : { block: extras.block };
-    this.#modules.store.commit({ ...executed.batch, meta, ...block });
+    this.#modules.store.commit({ ...executed.batch, ...extras, meta });
     this.#tree.accept(update);
     this.#head = head;
   }

@@ -87,6 +87,11 @@ export class LmdbStore implements StateStore {
     this.#clearUnfinishedLoad();
   }
 
+  /** Lets the next read see the newest commit at once, whoever made it, and not from the next turn of the event loop on. */
+  refresh(): void {
+    this.#read(() => this.#root.resetReadTxn());
+  }
+
   get(key: string): Uint8Array | undefined {
     return this.#read(() => this.#state.getBinary(key));
   }

@@ -1,3 +1,4 @@
+import { fromUtf8 } from "@symbolon/base";
 import type { Block, Heartbeat } from "@symbolon/ledger";
 import { describe, expect, it } from "vitest";
 import type { ComplianceContext } from "../ledger-compliance.ts";
@@ -56,6 +57,27 @@ export function historyCases(context: ComplianceContext): void {
       const count = heard.length;
       await context.run(context.alice, [{ op: "about" }]);
       expect(heard).toHaveLength(count);
+    });
+
+    it("lets every reading after a receipt see at least its height", async () => {
+      const { ledger } = context.under;
+      const key = context.fresh("item/height");
+      let reading = true;
+      const poll = () => {
+        if (!reading) return;
+        ledger.state.get(key);
+        setImmediate(poll);
+      };
+      poll();
+      for (let n = 0; n < 30; n += 1) {
+        const receipt = await context.run(context.alice, [{ op: "put", key, value: String(n) }]);
+        const seen = fromUtf8(ledger.state.get(key) as Uint8Array);
+        expect({ seen, behind: ledger.state.head().height < receipt.height }).toEqual({
+          seen: String(n),
+          behind: false,
+        });
+      }
+      reading = false;
     });
 
     it("keeps state, blocks and receipts over a restart", async ({ skip }) => {

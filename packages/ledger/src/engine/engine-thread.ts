@@ -1,0 +1,61 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { sha256, verifySignature } from "@symbolon/crypto";
+import { ledgerErrors } from "../errors.ts";
+import { LmdbStore } from "../store/lmdb-store.ts";
+import type { EngineOutcome } from "./block-engine.ts";
+import { type EngineAnswer, type EngineCall, type EngineSetup, transferError } from "./engine-messages.ts";
+import { LocalEngine } from "./local-engine.ts";
+import { loadRuleset } from "./ruleset-module.ts";
+
+const port = parentPort;
+if (port === null) throw ledgerErrors.error("WORKER_FAILED", "engine-thread.ts runs as a worker thread only");
+
+function answer(message: EngineAnswer): void {
+  port?.postMessage(message);
+}
+
+async function open(setup: EngineSetup): Promise<LocalEngine> {
+  const ruleset = await loadRuleset(setup.ruleset);
+  const store = new LmdbStore({ directory: setup.directory });
+  try {
+    return new LocalEngine(setup, { store, ruleset, sha256, verifySignature, clock: performanceClock });
+  } catch (cause) {
+    await store[Symbol.asyncDispose]();
+    throw cause;
+  }
+}
+
+const performanceClock = { monotonic: () => performance.now() };
+
+async function call(engine: LocalEngine, request: EngineCall): Promise<EngineOutcome | undefined> {
+  switch (request.name) {
+    case "begin":
+      return engine.begin();
+    case "execute":
+      return engine.execute(request.proposal);
+    case "commit":
+      return void (await engine.commit(request.sealed));
+    case "note":
+      return void (await engine.note(request.facts));
+    case "close":
+      return void (await engine[Symbol.asyncDispose]());
+  }
+}
+
+async function serve(engine: LocalEngine, request: EngineCall): Promise<void> {
+  try {
+    const outcome = await call(engine, request);
+    answer(outcome === undefined ? { head: engine.head } : { head: engine.head, outcome });
+  } catch (cause) {
+    answer({ error: transferError(cause) });
+  }
+  if (request.name === "close") port?.close();
+}
+
+try {
+  const engine = await open(workerData as EngineSetup);
+  port.on("message", (request: EngineCall) => void serve(engine, request));
+  answer({ head: engine.head });
+} catch (cause) {
+  answer({ error: transferError(cause) });
+}
