@@ -4,5 +4,16 @@ export { createHttpApp, type HttpApp, type HttpPlugin } from "./server/http-app.
 export type { HttpAddress, HttpTls } from "./server/http-listener.ts";
 export { type FastPath, HttpServer, type HttpServerModules, type HttpServerOptions } from "./server/http-server.ts";
 export * from "./server/limits.ts";
-export { type PeerIdentifier, type PeerIdentity, peerOf } from "./server/peer-identity.ts";
+export { peerOf } from "./server/peer-identity.ts";
 export { httpRefusal, ProblemDetails, sendProblem, sendRefusal } from "./server/problem-details.ts";
+export { FaceMetrics } from "./operations/face-metrics.ts";
+export type { OpenApiDescription } from "./operations/openapi.ts";
+export { operationsPlugin, type OperationsModules, type Readiness } from "./operations/operations-plugin.ts";
+export { NbchfFastPath, type NbchfFastPathModules } from "./nbchf/fast-path.ts";
+export { nbchfPlugin, type NbchfModules, type ProofSource } from "./nbchf/nbchf-plugin.ts";
+export {
+  type Freshness,
+  RoutingExchange,
+  type RoutingExchangeModules,
+  type RoutingExchangeOptions,
+} from "./nbchf/routing-exchange.ts";

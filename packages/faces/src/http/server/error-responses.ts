@@ -49,12 +49,18 @@ export function answerError(
   if (typeof error === "object" && error !== null && isRefusal(error)) return sendRefusal(reply, error);
   // Fastify asks for the end of a connection whose body it did not read; HTTP/2 ends the stream instead.
   if (request.raw.httpVersionMajor > 1) void reply.removeHeader("connection");
+  return sendProblem(reply, problemFor(error, log, codes));
+}
+
+/** What an error is to the asker. */
+export function problemFor(
+  error: unknown,
+  log: Log,
+  codes: Readonly<Record<string, ProblemShape>> = {},
+): ProblemDetails {
   const problem = problemOf(error, codes);
-  if (problem === undefined) {
-    log.error("http.request_failed", { method: request.method, route: request.routeOptions.url, error });
-    return sendProblem(reply, internal);
-  }
-  return sendProblem(reply, problem);
+  if (problem === undefined) log.error("http.request_failed", { error });
+  return problem ?? internal;
 }
 
 function problemOf(error: unknown, codes: Readonly<Record<string, ProblemShape>>): ProblemDetails | undefined {
@@ -85,10 +91,12 @@ const validationCauses: Readonly<Record<string, string>> = {
 function validationProblem(error: FastifyError): ProblemDetails {
   const part = error.validationContext ?? "body";
   const found = (error.validation ?? []) as readonly SchemaError[];
-  const invalidParams = found.slice(0, MAX_INVALID_PARAMS).map(({ instancePath, message, params }) => ({
-    param: paramName(part, instancePath ?? "", params),
-    reason: message ?? "does not match its schema",
-  }));
+  const reasons = new Map<string, string>();
+  for (const { instancePath, message, params } of found) {
+    const param = paramName(part, instancePath ?? "", params);
+    if (!reasons.has(param)) reasons.set(param, message ?? "does not match its schema");
+  }
+  const invalidParams = [...reasons].slice(0, MAX_INVALID_PARAMS).map(([param, reason]) => ({ param, reason }));
   const [first] = invalidParams;
   return {
     title: "Bad Request",

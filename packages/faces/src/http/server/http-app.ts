@@ -5,10 +5,10 @@ import {
 } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Log, parseJson } from "@symbolon/base";
-import type { FaceObserver } from "../../face-observer.ts";
-import { type AccessLogging, recordAnswer } from "./access-log.ts";
+import { parseJson } from "@symbolon/base";
+import { type AccessLogModules, type AccessLogOptions, recordAnswer } from "./access-log.ts";
 import { answerError, type ProblemShape } from "./error-responses.ts";
+import { peerOf } from "./peer-identity.ts";
 import { RouteTable } from "./route-table.ts";
 
 /** Fastify whose schemas are TypeBox and give validation, types, serialisation and the OpenAPI document. */
@@ -23,18 +23,14 @@ export type HttpApp = FastifyInstance<
 /** A group of routes. */
 export type HttpPlugin = FastifyPluginAsyncTypebox;
 
-export interface HttpAppOptions {
-  /** Name of the face in logs and metrics: `nbchf`, `sbi`. */
-  readonly face: string;
+export interface HttpAppOptions extends AccessLogOptions {
   readonly bodyOctets: number;
-  readonly accessLog: AccessLogging;
   /** Stable codes of errors that routes may throw and how HTTP shows them, beside those of this package. */
   readonly problems?: Readonly<Record<string, ProblemShape>>;
 }
 
-export interface HttpAppModules {
-  readonly log: Log;
-  readonly observer: FaceObserver;
+interface NamedRequest {
+  peerName?: string;
 }
 
 /** JSON and its structured suffixes: `application/merge-patch+json`, `application/problem+json`. */
@@ -44,7 +40,7 @@ const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/;
 export const MAX_PATH_VARIABLE_LENGTH = 512;
 
 /** An app without sockets: errors as problem details, JSON bodies bounded in size and depth, answers observed. */
-export function createHttpApp(options: HttpAppOptions, { log, observer }: HttpAppModules): HttpApp {
+export function createHttpApp(options: HttpAppOptions, { log, observer }: AccessLogModules): HttpApp {
   const app = Fastify({
     logger: false,
     bodyLimit: options.bodyOctets,
@@ -67,8 +63,25 @@ export function createHttpApp(options: HttpAppOptions, { log, observer }: HttpAp
   app.addHook("onRoute", (route) => routes.add(route.url, route.method));
   app.setNotFoundHandler((request, reply) => routes.answerUnknown(request, reply));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log, options.problems));
+  // A stream of HTTP/2 has lost its connection by the time of its answer.
+  app.decorateRequest("peerName", "");
+  app.addHook("onRequest", (request, _reply, done) => {
+    (request as NamedRequest).peerName = peerOf(request.raw)?.memberId ?? request.ip;
+    done();
+  });
   app.addHook("onResponse", (request, reply, done) => {
-    recordAnswer(options, { log, observer }, request, reply);
+    recordAnswer(
+      options,
+      { log, observer },
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        milliseconds: reply.elapsedTime,
+        version: request.raw.httpVersion,
+        peer: (request as NamedRequest).peerName,
+      },
+    );
     done();
   });
   return app;

@@ -3,13 +3,14 @@ import http from "node:http";
 import http2 from "node:http2";
 import net from "node:net";
 import tls from "node:tls";
-import type { Log } from "@symbolon/base";
+import type { Clock, Log } from "@symbolon/base";
+import { peerIdentity, renewServerTrust, serverTlsOptions, type TlsIdentity, type TrustSource } from "@symbolon/crypto";
 import { faceErrors } from "../../errors.ts";
 import type { FaceObserver } from "../../face-observer.ts";
 import { detectProtocol, type HttpProtocol } from "./connection-preface.ts";
 import { refuseMalformed } from "./malformed-request.ts";
 import { type HttpLimits, defaultHttpLimits } from "./limits.ts";
-import { type PeerIdentifier, rememberPeer } from "./peer-identity.ts";
+import { peerOf, rememberPeer } from "./peer-identity.ts";
 
 /** A request handler in the style of `node:http`; HTTP/2 requests come through Node's compatibility API. */
 export type HttpHandler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
@@ -17,13 +18,10 @@ export type HttpHandler = (request: http.IncomingMessage, response: http.ServerR
 /** Answers a stream of HTTP/2 itself and says `true`, or leaves it untouched to the handler. */
 export type StreamHandler = (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => boolean;
 
-/** Own keys and what the peer must show. */
+/** Mutual TLS: own keys, and the members that may connect. */
 export interface HttpTls {
-  /** PEM: certificate chain and key of the member's communication certificate. */
-  readonly certificate: string;
-  readonly key: string;
-  /** Demands a client certificate and asks whose it is; without it any client may connect. */
-  readonly peers?: PeerIdentifier;
+  readonly identity: TlsIdentity;
+  readonly trust: TrustSource;
 }
 
 export interface HttpListenerOptions {
@@ -38,9 +36,10 @@ export interface HttpListenerOptions {
 
 export interface HttpListenerModules {
   readonly handler: HttpHandler;
-  readonly streamHandler?: StreamHandler;
+  readonly streamHandler: StreamHandler;
   readonly log: Log;
   readonly observer: FaceObserver;
+  readonly clock: Clock;
 }
 
 export interface HttpAddress {
@@ -58,10 +57,12 @@ export class HttpListener implements AsyncDisposable {
   readonly #limits: HttpLimits;
   readonly #log: Log;
   readonly #observer: FaceObserver;
+  readonly #clock: Clock;
   readonly #front: net.Server | tls.Server;
   readonly #http1: http.Server;
   readonly #http2: http2.Http2Server;
   readonly #sockets = new Set<net.Socket>();
+  readonly #secured = new Set<tls.TLSSocket>();
   #closing: Promise<void> | undefined;
 
   constructor(options: HttpListenerOptions, modules: HttpListenerModules) {
@@ -69,6 +70,7 @@ export class HttpListener implements AsyncDisposable {
     this.#limits = { ...defaultHttpLimits, ...options.limits };
     this.#log = modules.log;
     this.#observer = modules.observer;
+    this.#clock = modules.clock;
     this.#http1 = this.#createHttp1(modules.handler);
     this.#http2 = this.#createHttp2(modules);
     this.#front = options.tls === undefined ? this.#createClear() : this.#createTls(options.tls);
@@ -99,6 +101,14 @@ export class HttpListener implements AsyncDisposable {
   /** Connections open now. */
   get connections(): number {
     return this.#sockets.size;
+  }
+
+  /** To be called when the ledger's view of members has changed: new connections meet it, open ones that lost trust end. */
+  refreshTrust(): void {
+    const { tls: secure } = this.#options;
+    if (secure === undefined) return;
+    renewServerTrust(this.#front as tls.Server, secure.identity, secure.trust);
+    for (const socket of this.#secured) this.#identify(socket, secure.trust);
   }
 
   /** Accepts nothing more, lets requests in progress finish, cuts off what is left at the deadline. */
@@ -157,13 +167,14 @@ export class HttpListener implements AsyncDisposable {
       maxHeaderListPairs: headerFields,
     });
     const compatible = http2.createServer({}, modules.handler as never);
-    const answered = modules.streamHandler ?? (() => false);
     server.on("stream", (stream, headers, flags, rawHeaders) => {
-      if (answered(stream, headers)) return;
+      if (modules.streamHandler(stream, headers)) return;
       this.#limitBody(stream, flags);
       compatible.emit("stream", stream, headers, flags, rawHeaders);
     });
     server.on("session", (session) => {
+      const identity = peerOf(session);
+      if (identity !== undefined) rememberPeer(session, identity);
       session.setTimeout(idleTimeout, () => {
         session.close();
         setTimeout(() => session.destroy(), this.#limits.closeDeadline).unref();
@@ -191,17 +202,12 @@ export class HttpListener implements AsyncDisposable {
     });
   }
 
-  #createTls({ certificate, key, peers }: HttpTls): tls.Server {
+  #createTls({ identity, trust }: HttpTls): tls.Server {
     const server = tls.createServer({
-      cert: certificate,
-      key,
-      minVersion: "TLSv1.2",
+      ...serverTlsOptions(identity, trust),
       ALPNProtocols: ["h2", "http/1.1"],
       handshakeTimeout: this.#limits.greetingTimeout,
       noDelay: true,
-      requestCert: peers !== undefined,
-      // Each member has its own authority, so the peer's chain is checked by `peers`, not against one store.
-      rejectUnauthorized: false,
     });
     server.on("connection", (socket: net.Socket) => this.#track(socket));
     server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
@@ -210,22 +216,25 @@ export class HttpListener implements AsyncDisposable {
       socket.destroy();
     });
     server.on("secureConnection", (socket) => {
-      if (peers !== undefined && !this.#identify(socket, peers)) return;
-      this.#serve(socket, socket.alpnProtocol === "h2" ? "h2" : "http/1.1");
+      this.#secured.add(socket);
+      socket.once("close", () => this.#secured.delete(socket));
+      if (this.#identify(socket, trust)) this.#serve(socket, socket.alpnProtocol === "h2" ? "h2" : "http/1.1");
     });
     return server;
   }
 
-  #identify(socket: tls.TLSSocket, peers: PeerIdentifier): boolean {
-    const peer = peers.identify(socket);
-    if ("refused" in peer) {
-      this.#log.warn("http.peer_refused", { reason: peer.refused, peer: socket.remoteAddress });
+  /** The certificate's member, asked of the ledger: that OpenSSL knows the authority is not enough. */
+  #identify(socket: tls.TLSSocket, trust: TrustSource): boolean {
+    try {
+      rememberPeer(socket, peerIdentity(socket, trust, this.#clock));
+      return true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : "unreadable certificate";
+      this.#log.warn("http.peer_refused", { reason, peer: socket.remoteAddress });
       this.#turnedAway("peer");
       socket.destroy();
       return false;
     }
-    rememberPeer(socket, peer);
-    return true;
   }
 
   #turnedAway(reason: string): void {

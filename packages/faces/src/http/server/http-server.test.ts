@@ -5,6 +5,7 @@ import net from "node:net";
 import { Type } from "typebox";
 import { afterEach, describe, expect, it } from "vitest";
 import { type LogFields, silentLog } from "@symbolon/base";
+import { eventually, systemTime } from "@symbolon/testkit";
 import type { HttpPlugin } from "./http-app.ts";
 import { HttpServer, type HttpServerOptions } from "./http-server.ts";
 import { exchange1, exchange2, exchangeRaw } from "./exchange.fixture.ts";
@@ -41,17 +42,9 @@ async function start(
     events.push(`${event} ${JSON.stringify(fields?.["protocol"] ?? "")}`);
   };
   const log = { ...silentLog, info: note, warn: note, error: note, child: () => log };
-  const server = await HttpServer.create({ face: "test", port: 0, ...options }, { log, plugins });
+  const server = await HttpServer.create({ face: "test", port: 0, ...options }, { log, clock: systemTime, plugins });
   opened.push(server);
   return server.listen();
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`gave up waiting until ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 describe.each([
@@ -243,7 +236,7 @@ describe("hostile peers", () => {
       await exchangeRaw(address.port, start + octets, true);
     }
     expect((await exchange2(address.url, { path: "/things/a" })).status).toBe(200);
-    await until(() => opened[0]?.connections === 0, "all connections are gone");
+    await eventually(() => opened[0]?.connections === 0);
   });
 
   it("cuts off a peer that says nothing", async () => {
@@ -279,7 +272,7 @@ describe("hostile peers", () => {
     const { port } = await start({ limits: { connections: 1 } });
     const first = net.connect(port, "127.0.0.1");
     await once(first, "connect");
-    await until(() => opened[0]?.connections === 1, "the first connection is counted");
+    await eventually(() => opened[0]?.connections === 1);
     expect(await exchangeRaw(port, "GET /things/a HTTP/1.1\r\nHost: a\r\n\r\n")).toBe("");
     first.destroy();
   });
@@ -347,8 +340,8 @@ describe("closing", () => {
     await once(session, "remoteSettings");
     await opened[0]?.close();
     agent.destroy();
-    await until(() => opened[0]?.connections === 0, "all connections are gone");
-    await until(() => session.destroyed, "the client has seen the end of its session");
+    await eventually(() => opened[0]?.connections === 0);
+    await eventually(() => session.destroyed);
     expect(opened[0]?.connections).toBe(0);
   });
 

@@ -1,5 +1,6 @@
-import type { Log } from "@symbolon/base";
+import type { Clock, Log } from "@symbolon/base";
 import { type FaceObserver, silentObserver } from "../../face-observer.ts";
+import { describeApi, type OpenApiDescription } from "../operations/openapi.ts";
 import type { AccessLogging } from "./access-log.ts";
 import type { ProblemShape } from "./error-responses.ts";
 import { createHttpApp, type HttpApp, type HttpPlugin } from "./http-app.ts";
@@ -26,10 +27,13 @@ export interface HttpServerOptions extends Omit<HttpListenerOptions, "host"> {
   /** `refusals` unless said otherwise. */
   readonly accessLog?: AccessLogging;
   readonly problems?: Readonly<Record<string, ProblemShape>>;
+  /** Serves `/openapi.json` and `/docs` of all routes under this title. */
+  readonly api?: OpenApiDescription;
 }
 
 export interface HttpServerModules {
   readonly log: Log;
+  readonly clock: Clock;
   readonly observer?: FaceObserver;
   /** Registered in this order. */
   readonly plugins: readonly HttpPlugin[];
@@ -48,7 +52,7 @@ export class HttpServer implements AsyncDisposable {
 
   /** Builds the app and loads its plugins; nothing listens yet. */
   static async create(options: HttpServerOptions, modules: HttpServerModules): Promise<HttpServer> {
-    const { face, host = "127.0.0.1", accessLog = "refusals", problems, ...transport } = options;
+    const { face, host = "127.0.0.1", accessLog = "refusals", problems, api, ...transport } = options;
     const observer = modules.observer ?? silentObserver;
     const log = modules.log.child({ face });
     const { bodyOctets } = { ...defaultHttpLimits, ...options.limits };
@@ -56,15 +60,17 @@ export class HttpServer implements AsyncDisposable {
       { face, bodyOctets, accessLog, ...(problems === undefined ? {} : { problems }) },
       { log, observer },
     );
+    if (api !== undefined) await describeApi(app, api);
     for (const plugin of modules.plugins) await app.register(plugin);
     await app.ready();
     const { fastPath } = modules;
     const handler: HttpHandler = (request, response) => {
       if (fastPath?.request(request, response) !== true) app.routing(request, response);
     };
+    const streamHandler: StreamHandler = (stream, headers) => fastPath?.stream(stream, headers) ?? false;
     const listener = new HttpListener(
       { ...transport, host, face },
-      { handler, log, observer, ...(fastPath === undefined ? {} : { streamHandler: fastPath.stream }) },
+      { handler, streamHandler, log, observer, clock: modules.clock },
     );
     return new HttpServer(app, listener);
   }
@@ -82,6 +88,11 @@ export class HttpServer implements AsyncDisposable {
   /** Connections open now. */
   get connections(): number {
     return this.#listener.connections;
+  }
+
+  /** To be called when the ledger's view of members has changed; see {@link HttpListener.refreshTrust}. */
+  refreshTrust(): void {
+    this.#listener.refreshTrust();
   }
 
   /** Lets requests in progress finish until the deadline, then closes the app. Can be called again. */

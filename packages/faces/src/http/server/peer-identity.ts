@@ -1,31 +1,25 @@
 import type { IncomingMessage } from "node:http";
+import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { TLSSocket } from "node:tls";
+import type { PeerIdentity } from "@symbolon/crypto";
 
-/** Whom mutual TLS has proved to be on the other end. */
-export interface PeerIdentity {
-  /** Member whose certificate authority issued the certificate. */
-  readonly memberId: string;
-  /** Subject alternative name among the member's recorded endpoints. */
-  readonly name: string;
+const peer = Symbol("peer identity");
+
+interface Identified {
+  [peer]?: PeerIdentity;
 }
 
-/** Port: finds the member behind a TLS connection, or says why there is none. */
-export interface PeerIdentifier {
-  identify(socket: TLSSocket): PeerIdentity | { readonly refused: string };
-}
-
-const peerOfSocket = Symbol("peer identity");
-
-interface IdentifiedSocket {
-  [peerOfSocket]?: PeerIdentity;
-}
-
-/** Remembers the peer on its socket: HTTP/2 requests see the socket through a proxy that only passes properties on. */
-export function rememberPeer(socket: TLSSocket, peer: PeerIdentity): void {
-  (socket as IdentifiedSocket)[peerOfSocket] = peer;
+/** Remembers the peer on its socket, and by it on an HTTP/2 session: both are looked at for every request. */
+export function rememberPeer(connection: TLSSocket | ServerHttp2Session, identity: PeerIdentity): void {
+  (connection as Identified)[peer] = identity;
 }
 
 /** The member that sent a request; `undefined` on connections without mutual TLS. */
 export function peerOf(request: Pick<IncomingMessage, "socket">): PeerIdentity | undefined {
-  return (request.socket as IdentifiedSocket | undefined)?.[peerOfSocket];
+  return (request.socket as Identified | undefined)?.[peer];
+}
+
+/** The same for a stream of HTTP/2. */
+export function peerOfStream(stream: Pick<ServerHttp2Stream, "session">): PeerIdentity | undefined {
+  return (stream.session as Identified | undefined)?.[peer];
 }
