@@ -1,0 +1,2 @@
+export * from "./sequence-number-window.ts";
+export * from "./usim.ts";
