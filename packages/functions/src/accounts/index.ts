@@ -1,0 +1,2 @@
+export type { NumberRange } from "./number-sequence.ts";
+export * from "./open-accounts.ts";

@@ -1,0 +1,3 @@
+export * from "./authentication-centre.ts";
+export * from "./authentication-vector.ts";
+export type { RequesterDomain } from "./requester-domain.ts";

@@ -1,0 +1,12 @@
+export * from "./credential-policy.ts";
+export * from "./deregistration-notifier.ts";
+export * from "./holdings.ts";
+export { MAX_REGISTRATION_OCTETS } from "./registration-record.ts";
+export * from "./roaming.ts";
+export * from "./service-request.ts";
+export * from "./subscriber-data-management.ts";
+export * from "./subscriber-gate.ts";
+export type { DataSetName } from "./subscription-data-sets.ts";
+export * from "./ue-authentication.ts";
+export * from "./ue-context-management.ts";
+export * from "./user-authorisation.ts";
