@@ -1,16 +1,16 @@
-import { canonicalBytes, type JsonObject, toHex } from "@symbolon/base";
+import { canonicalBytes, toHex } from "@symbolon/base";
 import type { Sha256 } from "./hash.ts";
 import { merkleRoot } from "./merkle-tree.ts";
 import type { SignedTransaction, TransactionResult } from "./transaction.ts";
 
 /** Octets of a transaction as a leaf below `transactionsRoot`: signature included, canonical JSON. */
 export function transactionLeaf(transaction: SignedTransaction): Uint8Array {
-  return canonicalBytes({ ...transaction } satisfies JsonObject);
+  return canonicalBytes({ ...transaction });
 }
 
 /** Octets of a result as a leaf below `resultsRoot`. */
 export function resultLeaf(result: TransactionResult): Uint8Array {
-  return canonicalBytes({ ...result } as unknown as JsonObject);
+  return canonicalBytes({ ...result });
 }
 
 /** {@link BlockHeader.transactionsRoot}: RFC 6962 tree over the transactions in their order, hexadecimal. */

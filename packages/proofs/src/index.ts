@@ -1,7 +1,17 @@
+export * from "./anchor.ts";
 export * from "./block-header.ts";
 export * from "./block-roots.ts";
+export * from "./errors.ts";
 export * from "./hash.ts";
+export * from "./header-chain.ts";
+export type { ProofModules } from "./header-signature.ts";
 export * from "./heartbeat.ts";
 export * from "./merkle-tree.ts";
+export * from "./proof-document.ts";
+export * from "./range-record.ts";
 export * from "./transaction.ts";
 export * from "./tree-path.ts";
+export * from "./trust-document.ts";
+export * from "./verdict.ts";
+export * from "./verify-anchor.ts";
+export * from "./verify-proof.ts";
