@@ -1,2 +1,7 @@
+export * from "./errors.ts";
+export * from "./genesis.ts";
+export * from "./governance/index.ts";
 export * from "./members/index.ts";
 export * from "./numbers/index.ts";
+export * from "./ruleset.ts";
+export * from "./settlement/index.ts";

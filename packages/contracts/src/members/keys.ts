@@ -11,3 +11,8 @@ export function authorityKey(memberId: string): string {
 export function certificateKey(certificateId: string): string {
   return compositeKey("certificate", certificateId);
 }
+
+/** Index of the certificates of a member. */
+export function memberCertificateKey(memberId: string, certificateId: string): string {
+  return compositeKey("member-certificate", memberId, certificateId);
+}

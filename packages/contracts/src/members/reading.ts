@@ -1,4 +1,4 @@
-import { decodeRecord, keysBelow, type ReadableState, readRecord } from "@symbolon/state";
+import { decodeRecord, keysBelow, lastKeyPart, type ReadableState, readRecord } from "@symbolon/state";
 import { authorityKey, certificateKey, memberKey } from "./keys.ts";
 import type { Authority, AuthorityRecord, CertificateRecord, Endpoint, MemberRecord } from "./records.ts";
 
@@ -26,4 +26,10 @@ export function listMembers(state: ReadableState, limit: number, from?: string):
   return state
     .range(from === undefined ? start : memberKey(from), end, limit)
     .map(({ key, value }) => decodeRecord<MemberRecord>(key, value));
+}
+
+/** Identifiers of a member's certificates, revoked and expired ones included. */
+export function listCertificates(state: ReadableState, memberId: string, limit: number): readonly string[] {
+  const { start, end } = keysBelow("member-certificate", memberId);
+  return state.range(start, end, limit).map(({ key }) => lastKeyPart(key));
 }

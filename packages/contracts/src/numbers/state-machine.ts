@@ -10,6 +10,7 @@ export type NumberOperation =
   | "open"
   | "record"
   | "route"
+  | "bill"
   | "release"
   | "reclaim"
   | "expire";
@@ -38,6 +39,7 @@ export const transitions: readonly Transition[] = [
   { operation: "open", from: "reserved", role: "holder", to: "opened" },
   { operation: "record", from: "opened", role: "holder", to: "recorded" },
   { operation: "route", from: "recorded", role: "holder", to: "recorded" },
+  { operation: "bill", from: "recorded", role: "owner", to: "recorded" },
   { operation: "release", from: "recorded", role: "holder", to: "quarantined" },
   { operation: "reclaim", from: "reserved", role: "alliance", to: "free" },
   { operation: "reclaim", from: "opened", role: "alliance", to: "free" },

@@ -1,0 +1,6 @@
+export * from "./contract.ts";
+export * from "./keys.ts";
+export * from "./reading.ts";
+export * from "./records.ts";
+export * from "./schemas.ts";
+export { type ProposalKind, proposeSchema } from "./effects.ts";
