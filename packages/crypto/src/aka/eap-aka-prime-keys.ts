@@ -23,7 +23,7 @@ function prfPrime(key: Uint8Array, seed: Uint8Array, length: number): Uint8Array
   return result.subarray(0, length);
 }
 
-/** @param identity the identity of the last EAP-Response/AKA-Identity, as it was sent. */
+/** @param identity in 5G `keyIdentityOf` the SUPI; elsewhere the identity of the last EAP-Response/AKA-Identity, as it was sent */
 export function deriveEapAkaPrimeKeys({ ckPrime, ikPrime }: CkPrimeIkPrime, identity: string): EapAkaPrimeKeys {
   requireLength("CK'", ckPrime, 16);
   requireLength("IK'", ikPrime, 16);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Supi, concat, formatNai, utf8 } from "@symbolon/base";
+import { type Supi, concat, utf8 } from "@symbolon/base";
+import { keyIdentityOf } from "./key-identity.ts";
 import { kdf } from "./kdf.ts";
 import { requireLength } from "./octet-length.ts";
 
@@ -58,21 +59,10 @@ export function deriveKseaf(kausf: Uint8Array, servingNetworkName: string): Uint
   return kdf(kausf, FC.kseaf, utf8(servingNetworkName));
 }
 
-/** K_AMF, 32 octets (TS 33.501 A.7): P0 is the IMSI digits, the NAI, or the line identifier, without a prefix. */
+/** K_AMF, 32 octets (TS 33.501 A.7). */
 export function deriveKamf(kseaf: Uint8Array, supi: Supi, abba: Uint8Array): Uint8Array {
   requireLength("K_SEAF", kseaf, 32);
-  return kdf(kseaf, FC.kamf, utf8(supiText(supi)), abba);
-}
-
-function supiText(supi: Supi): string {
-  switch (supi.kind) {
-    case "imsi":
-      return supi.digits;
-    case "nai":
-      return formatNai(supi);
-    default:
-      return supi.text;
-  }
+  return kdf(kseaf, FC.kamf, utf8(keyIdentityOf(supi)), abba);
 }
 
 /** Algorithm type distinguishers of TS 33.501 Table A.8-1. */

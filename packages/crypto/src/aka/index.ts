@@ -6,6 +6,7 @@ export * from "./eap-mac.ts";
 export * from "./eps-keys.ts";
 export * from "./five-g-keys.ts";
 export * from "./kdf.ts";
+export * from "./key-identity.ts";
 export * from "./milenage.ts";
 export * from "./sequence-number.ts";
 export * from "./sidf.ts";
