@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { encode as encodePacket } from "dns-packet";
 import { describe, expect, it } from "vitest";
 import { codecErrors } from "../errors.ts";
-import { decodeDnsAnswer, decodeDnsHeader, decodeDnsQuery, MAX_QUERY_ADDITIONAL_RECORDS } from "./decode-message.ts";
+import { decodeDnsAnswer, decodeDnsHeader, decodeDnsQuery, MAX_QUERY_RECORDS } from "./decode-message.ts";
 import { enumNumberOf, isWithinZone } from "./enum-name.ts";
 import { CLASS_IN, recordTypes } from "./message.ts";
 import { encodeDnsQuery } from "./query-encoder.ts";
@@ -101,8 +101,8 @@ describe("decodeDnsQuery", () => {
     ["no question", [0, 5], 0],
     ["two questions", [0, 5], 2],
     ["an answer", [0, 7], 1],
-    ["an authority record", [0, 9], 1],
-    ["more additional records than are read", [0, 11], MAX_QUERY_ADDITIONAL_RECORDS + 1],
+    ["an authority record that is not there", [0, 9], 1],
+    ["more additional records than are read", [0, 11], MAX_QUERY_RECORDS + 1],
   ])("refuses a query with %s", (_, [, at], count) => {
     const changed = query.slice();
     changed[at as number] = count;

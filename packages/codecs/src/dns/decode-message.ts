@@ -3,8 +3,8 @@ import { type DnsHeader, type DnsQuery, type DnsQuestion, type Edns, recordTypes
 import { MessageReader } from "./message-reader.ts";
 import { decodeRecord, type DnsRecord, type OpaqueRecord } from "./record.ts";
 
-/** Records that a query may carry behind its question: OPT, a signature (TSIG, SIG(0)) and room for one more. */
-export const MAX_QUERY_ADDITIONAL_RECORDS = 3;
+/** Records that a query may carry behind its question: the SOA of an IXFR, OPT, a signature and room for one more. */
+export const MAX_QUERY_RECORDS = 4;
 /** Smallest UDP payload that every asker takes (RFC 1035 clause 4.2.1, RFC 6891 clause 6.2.3). */
 export const MIN_UDP_PAYLOAD_OCTETS = 512;
 
@@ -39,16 +39,13 @@ const HEADER_OCTETS = 12;
 /** Reads a standard query: one question, at most one OPT record, nothing behind. @throws DNS_MALFORMED */
 export function decodeDnsQuery(octets: Uint8Array, header: DnsHeader = decodeDnsHeader(octets)): DnsQuery {
   if (header.questionCount !== 1) throw malformed(`a query has ${header.questionCount} questions instead of one`);
-  if (header.answerCount + header.authorityCount > 0) throw malformed("a query carries answers");
-  if (header.additionalCount > MAX_QUERY_ADDITIONAL_RECORDS) {
-    throw malformed(
-      `a query has ${header.additionalCount} additional records, ${MAX_QUERY_ADDITIONAL_RECORDS} are read`,
-    );
-  }
+  if (header.answerCount > 0) throw malformed("a query carries answers");
+  const records = header.authorityCount + header.additionalCount;
+  if (records > MAX_QUERY_RECORDS) throw malformed(`a query has ${records} records, ${MAX_QUERY_RECORDS} are read`);
   const reader = new MessageReader(octets, HEADER_OCTETS);
   const question = decodeQuestion(octets, reader);
   let edns: Edns | undefined;
-  for (let i = 0; i < header.additionalCount; i += 1) {
+  for (let i = 0; i < records; i += 1) {
     const found = decodeEdns(reader);
     if (found === undefined) continue;
     if (edns !== undefined) throw malformed("a query has two OPT records");

@@ -186,7 +186,7 @@ describe("MslookupFace", () => {
     await using setup = await setUp({ multicast: { group, port, interface: "127.0.0.1" } });
     asker.send(encodeMslookupQuery(query, MSLOOKUP_SUFFIX), port, group);
     const isAnswer = (octets: Buffer) => (octets.readUInt8(2) & 0x80) !== 0;
-    let heard = Buffer.alloc(12);
+    let heard: Buffer = Buffer.alloc(12);
     while (!isAnswer(heard)) [heard] = (await once(asker, "message")) as [Buffer];
     asker.close();
     expect(decodeMslookupAnswer(heard, MSLOOKUP_SUFFIX)).toMatchObject({ packetId: 7, v4: { port: 4333 } });
