@@ -131,6 +131,10 @@ export const ledgerErrors = defineErrors("ledger", {
     meaning: "The member that orders blocks does not answer.",
     remedy: "Check the network and the orderer; the request can be repeated with the same idempotency key.",
   },
+  RECEIPT_UNTRUE: {
+    meaning: "The orderer gave a receipt that its own blocks do not bear out.",
+    remedy: "Treat the request as open; show the receipt to the other members, who can check the blocks too.",
+  },
   WORKER_FAILED: {
     meaning: "The thread that executes blocks ended or could not start.",
     remedy: "Look at the cause; start the member again, nothing that had a receipt is lost.",

@@ -5,7 +5,11 @@ import type { Block, Heartbeat } from "../block.ts";
 import { readHeadBlock } from "../engine/stored-head.ts";
 import { ledgerErrors } from "../errors.ts";
 import type { ReadableStore } from "../store/state-store.ts";
+import { proveInclusion, proveRecord } from "./prover.ts";
 import { StoreStateReader } from "./store-state-reader.ts";
+
+/** Blocks kept in memory as values, for those who follow closely. */
+export const MAX_RECENT_BLOCKS = 8;
 
 export interface CommittedChainModules {
   readonly reader: ReadableStore;
@@ -18,6 +22,7 @@ export class CommittedChain {
   readonly state: StoreStateReader;
   readonly #modules: CommittedChainModules;
   readonly #listeners = new Set<(block: Block) => void>();
+  readonly #recent = new Map<number, Block>();
   readonly #waiting = new Set<() => void>();
   #head: SignedHeader;
   #headHash: string;
@@ -27,7 +32,7 @@ export class CommittedChain {
   constructor(modules: CommittedChainModules) {
     this.#modules = modules;
     this.state = new StoreStateReader(modules.reader);
-    const { header, signature } = readHeadBlock(modules.reader, this.state.machineHead());
+    const { header, signature } = this.#remember(readHeadBlock(modules.reader, this.state.machineHead()));
     this.#head = { header, signature };
     this.#headHash = headerHash(header, modules.sha256);
   }
@@ -46,18 +51,36 @@ export class CommittedChain {
 
   /** @throws BLOCK_MALFORMED, STORE_CORRUPT */
   block(height: number): Block | undefined {
+    const recent = this.#recent.get(height);
+    if (recent !== undefined) return recent;
     const octets = this.blockOctets(height);
-    return octets === undefined ? undefined : decodeBlock(octets);
+    return octets === undefined ? undefined : this.#remember(decodeBlock(octets));
   }
 
   blockOctets(height: number): Uint8Array | undefined {
     return height > this.#head.header.height ? undefined : this.#modules.reader.block(height);
   }
 
+  /** @throws STORE_CORRUPT, STATE_MISMATCH */
+  prove(key: string, identifier?: string): Uint8Array {
+    const modules = { ...this.#modules, state: this.state };
+    return proveRecord(key, identifier, modules, (height) => {
+      const block = this.#recent.get(height);
+      const heartbeat = this.#heartbeat?.height === height ? this.#heartbeat : undefined;
+      return block === undefined ? undefined : { block, heartbeat };
+    });
+  }
+
+  /** @throws RECORD_UNKNOWN */
+  proveTransaction(height: number, index: number): Uint8Array {
+    return proveInclusion(this.#stored(height), index, this.#modules.sha256);
+  }
+
   /** Takes note of a block that the engine has committed. */
   advance(block: Block): void {
     this.#head = { header: block.header, signature: block.signature };
     this.#headHash = headerHash(block.header, this.#modules.sha256);
+    this.#remember(block);
     for (const listener of this.#listeners) this.#call(listener, block);
     this.#wake();
   }
@@ -116,6 +139,12 @@ export class CommittedChain {
     } catch (cause) {
       this.#modules.log.error("ledger.listener-failed", { height: block.header.height, cause: String(cause) });
     }
+  }
+
+  #remember(block: Block): Block {
+    this.#recent.set(block.header.height, block);
+    if (this.#recent.size > MAX_RECENT_BLOCKS) this.#recent.delete(this.#recent.keys().next().value as number);
+    return block;
   }
 
   #wake(): void {

@@ -17,12 +17,33 @@ export async function seal(signer: Signer, bytes: Uint8Array): Promise<HeaderSig
 /** Whether one of the validators has signed the octets. */
 export async function isSealed(
   bytes: Uint8Array,
-  { suite, spki, signature }: HeaderSignature,
+  signature: HeaderSignature,
   validators: readonly Validator[],
   verify: VerifySignature,
 ): Promise<boolean> {
+  const { suite, spki } = signature;
   if (!validators.some((validator) => validator.suite === suite && validator.spki === spki)) return false;
-  return verify(suite, fromBase64Url(spki), bytes, fromBase64Url(signature));
+  return isSignedBy(bytes, signature, verify);
+}
+
+/** Whether the named key has signed the octets. Malformed parts are `false`. */
+export async function isSignedBy(
+  bytes: Uint8Array,
+  { suite, spki, signature }: HeaderSignature,
+  verify: VerifySignature,
+): Promise<boolean> {
+  const key = octetsOf(spki);
+  const value = octetsOf(signature);
+  return key !== undefined && value !== undefined && verify(suite, key, bytes, value);
+}
+
+/** @returns undefined for what is not canonical base64url */
+export function octetsOf(text: string): Uint8Array | undefined {
+  try {
+    return fromBase64Url(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function isSealedHeader(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { silentLog } from "@symbolon/base";
 import { ledgerCompliance, systemTime, testSigner, validatorOf } from "@symbolon/testkit";
 import { openEmbeddedLedger } from "../embedded/open-embedded-ledger.ts";
+import { checkProof } from "./proof-check.ts";
 
 ledgerCompliance("embedded, LMDB, thread of its own", async ({ genesis: genesisOf, ruleset, rulesetModule }) => {
   const directory = await mkdtemp(join(tmpdir(), "symbolon-ledger-"));
@@ -17,6 +18,7 @@ ledgerCompliance("embedded, LMDB, thread of its own", async ({ genesis: genesisO
       return ledger;
     },
     now: () => systemTime.now(),
+    verifyProof: (document) => checkProof(document, ledger, genesis),
     restart: async () => {
       await ledger[Symbol.asyncDispose]();
       ledger = await openEmbeddedLedger(options, modules);

@@ -1,4 +1,4 @@
-import { type Clock, type Log, SymbolonError, utf8 } from "@symbolon/base";
+import { type Clock, type Log, utf8 } from "@symbolon/base";
 import type { Signer } from "@symbolon/crypto";
 import {
   headerSigningBytes,
@@ -13,6 +13,7 @@ import { Admission, requestKey } from "../admission/admission.ts";
 import { encodeHeartbeat } from "../block-codec.ts";
 import type { Block, Heartbeat } from "../block.ts";
 import { CommittedChain } from "../chain/committed-chain.ts";
+import { chainStatus, LedgerLife } from "../chain/ledger-life.ts";
 import { headerOf, seal } from "../chain/seal.ts";
 import { HEARTBEAT } from "../chain/store-state-reader.ts";
 import type { BlockEngine, EngineOutcome } from "../engine/block-engine.ts";
@@ -71,8 +72,7 @@ export class EmbeddedLedger implements Ledger {
   #work: Promise<void> = Promise.resolve();
   #producing = false;
   #lastTime: number;
-  #stopped: { readonly code: string; readonly message: string } | undefined;
-  #closed = false;
+  readonly #life: LedgerLife;
 
   /** Commits height 0 when the store is empty. @throws GENESIS_INVALID, STATE_MISMATCH, STORE_FULL and its like */
   static async open(options: EmbeddedLedgerOptions, modules: EmbeddedLedgerModules): Promise<EmbeddedLedger> {
@@ -84,6 +84,7 @@ export class EmbeddedLedger implements Ledger {
   private constructor(options: EmbeddedLedgerOptions, modules: EmbeddedLedgerModules) {
     const { genesis } = options;
     this.#modules = modules;
+    this.#life = new LedgerLife(modules.log);
     this.#chain = new CommittedChain({ ...modules, reader: modules.engine.reader });
     this.#lastTime = this.#chain.state.head().freshAt;
     this.#validatorsHash = validatorsHash(genesis.validators, modules.sha256);
@@ -102,14 +103,11 @@ export class EmbeddedLedger implements Ledger {
   }
 
   status(): LedgerStatus {
-    const { ledger, height, stateRoot, time } = this.#chain.head.header;
-    const status = { ledger, engine: "embedded", height, headerHash: this.#chain.headHash, stateRoot, blockTime: time };
-    const freshAt = this.#chain.state.head().freshAt;
-    return this.#stopped === undefined ? { ...status, freshAt } : { ...status, freshAt, stopped: this.#stopped };
+    return chainStatus(this.#chain, "embedded", this.#life);
   }
 
   async submit(transaction: SignedTransaction): Promise<Receipt> {
-    this.#assertRunning();
+    this.#life.assertRunning();
     if (this.#waiting.transactions >= MAX_WAITING_TRANSACTIONS || this.#waiting.octets >= MAX_WAITING_OCTETS) {
       throw ledgerErrors.error("OVERLOADED", `${this.#waiting.transactions} transactions wait already`);
     }
@@ -125,6 +123,18 @@ export class EmbeddedLedger implements Ledger {
     return this.#chain.block(height);
   }
 
+  blockOctets(height: number): Uint8Array | undefined {
+    return this.#chain.blockOctets(height);
+  }
+
+  async prove(key: string, identifier?: string): Promise<Uint8Array> {
+    return this.#chain.prove(key, identifier);
+  }
+
+  async proveTransaction(height: number, index: number): Promise<Uint8Array> {
+    return this.#chain.proveTransaction(height, index);
+  }
+
   follow(fromHeight: number, signal: AbortSignal): AsyncIterable<Block | Heartbeat> {
     return this.#chain.follow(fromHeight, signal);
   }
@@ -135,7 +145,7 @@ export class EmbeddedLedger implements Ledger {
 
   async #submit(checked: CheckedTransaction): Promise<Receipt> {
     // The state moved on while the signature was checked.
-    this.#assertRunning();
+    this.#life.assertRunning();
     const known = this.#admission.known(checked);
     if (known !== undefined) return known;
     const key = requestKey(checked);
@@ -166,19 +176,21 @@ export class EmbeddedLedger implements Ledger {
   }
 
   async #produceAll(): Promise<void> {
-    while (this.#queue.length > 0 && this.#stopped === undefined) {
-      const share = this.#closed ? this.#queue.splice(0) : this.#sizer.take(this.#queue);
+    while (this.#queue.length > 0 && !this.#life.stopped && !this.#life.closed) {
+      const share = this.#sizer.take(this.#queue);
       try {
-        if (this.#closed)
-          throw ledgerErrors.error("LEDGER_CLOSED", "the ledger was closed before the transaction entered a block");
         await this.#produce(share);
       } catch (cause) {
-        if (!this.#closed) this.#stop(cause);
-        for (const { receipt } of [...share, ...this.#queue.splice(0)])
-          receipt.reject(this.#closed ? cause : this.#stopError());
+        this.#life.stop(cause);
+        this.#refuse(share);
       }
     }
+    this.#refuse(this.#queue.splice(0));
     this.#producing = false;
+  }
+
+  #refuse(share: readonly WaitingTransaction[]): void {
+    for (const { receipt } of share) receipt.reject(this.#life.refusal());
   }
 
   async #produce(share: readonly WaitingTransaction[]): Promise<void> {
@@ -224,41 +236,22 @@ export class EmbeddedLedger implements Ledger {
   /** Takes its turn among the blocks, so that the engine has one caller at a time. */
   #publish(heartbeat: Heartbeat): Promise<void> {
     this.#work = this.#work.then(async () => {
-      if (this.#closed || this.#stopped !== undefined || heartbeat.height !== this.#chain.head.header.height) return;
+      if (this.#life.closed || this.#life.stopped || heartbeat.height !== this.#chain.head.header.height) return;
       try {
         await this.#modules.engine.note(new Map([[HEARTBEAT, encodeHeartbeat(heartbeat)]]));
         this.#lastTime = Math.max(this.#lastTime, heartbeat.time);
         this.#chain.hear(heartbeat);
       } catch (cause) {
-        this.#stop(cause);
+        this.#life.stop(cause);
       }
     });
     return this.#work;
   }
 
-  #assertRunning(): void {
-    if (this.#stopped !== undefined) throw this.#stopError();
-    if (this.#closed) throw ledgerErrors.error("LEDGER_CLOSED", "the ledger is closed");
-  }
-
-  #stop(cause: unknown): void {
-    const code = cause instanceof SymbolonError ? cause.code : "INTERNAL";
-    const message = cause instanceof Error ? cause.message : String(cause);
-    this.#stopped ??= { code, message };
-    this.#modules.log.error("ledger.stopped", { code, message });
-  }
-
-  #stopError() {
-    const { code, message } = this.#stopped as { code: string; message: string };
-    return ledgerErrors.error("LEDGER_STOPPED", `the ledger has stopped itself (${code}): ${message}`, {
-      details: { cause: code },
-    });
-  }
-
   /** Finishes the block under way; what still waits is refused with LEDGER_CLOSED. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#life.closed) return;
+    this.#life.close();
     this.#heartbeats.close();
     await this.#work;
     await this.#modules.engine[Symbol.asyncDispose]();

@@ -28,18 +28,25 @@ async function open(setup: EngineSetup): Promise<LocalEngine> {
 const performanceClock = { monotonic: () => performance.now() };
 
 async function call(engine: LocalEngine, request: EngineCall): Promise<EngineOutcome | undefined> {
+  let outcome: EngineOutcome | undefined;
   switch (request.name) {
     case "begin":
-      return engine.begin();
+      outcome = await engine.begin();
+      break;
     case "execute":
-      return engine.execute(request.proposal);
+      outcome = await engine.execute(request.proposal);
+      break;
     case "commit":
-      return void (await engine.commit(request.sealed));
+      await engine.commit(request.sealed);
+      break;
     case "note":
-      return void (await engine.note(request.facts));
+      await engine.note(request.facts);
+      break;
     case "close":
-      return void (await engine[Symbol.asyncDispose]());
+      await engine[Symbol.asyncDispose]();
+      break;
   }
+  return outcome;
 }
 
 async function serve(engine: LocalEngine, request: EngineCall): Promise<void> {

@@ -1,12 +1,13 @@
 import type { JsonObject } from "@symbolon/base";
 import type { Ledger, Receipt } from "@symbolon/ledger";
-import type { SignedTransaction, TransactionBody } from "@symbolon/proofs";
+import type { SignedTransaction, TransactionBody, Verdict } from "@symbolon/proofs";
 import type { Genesis, Ruleset } from "@symbolon/state";
 import { afterAll, beforeAll, describe } from "vitest";
 import { admissionCases } from "./compliance/admission-cases.ts";
 import { executionCases } from "./compliance/execution-cases.ts";
 import { historyCases } from "./compliance/history-cases.ts";
 import { idempotencyCases } from "./compliance/idempotency-cases.ts";
+import { proofCases } from "./compliance/proof-cases.ts";
 import type { Step } from "./test-contract.ts";
 import { signTransaction, testGenesis, type TestMember, testMember } from "./test-members.ts";
 import { testRuleset, testRulesetModule } from "./test-ruleset.ts";
@@ -27,8 +28,8 @@ export interface LedgerUnderTest extends AsyncDisposable {
   now(): number;
   /** Closes and opens again on the same data; absent where nothing outlives the process. */
   readonly restart?: () => Promise<void>;
-  /** True when a proof document verifies against what this ledger's participants trust. */
-  verifyProof?(document: Uint8Array): Promise<boolean>;
+  /** Verifies a proof document against what somebody outside would trust; absent where nothing is proved. */
+  readonly verifyProof?: (document: Uint8Array) => Promise<Verdict>;
 }
 
 /** What every case works with. */
@@ -64,6 +65,7 @@ export function ledgerCompliance(name: string, open: (setup: ComplianceSetup) =>
     admissionCases(context);
     executionCases(context);
     idempotencyCases(context);
+    proofCases(context);
     historyCases(context);
   });
 }
