@@ -1,0 +1,98 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { enumNameOf } from "@symbolon/codecs/dns";
+import type { BenchFigure, BenchOptions, BenchResult } from "./bench-result.ts";
+import { dnsperf, type DnsperfRun } from "./dnsperf.ts";
+import { FIRST_NUMBER, RANGE_STRIDE } from "./enum-range-resolver.ts";
+
+const QUESTIONS = 100_000;
+const ROUNDS = 3;
+const RANGES = 1_000_000;
+
+class Server implements Disposable {
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child;
+    this.port = port;
+  }
+
+  static async start(file: string, ...args: string[]): Promise<Server> {
+    const child = fork(new URL(file, import.meta.url), args);
+    const [{ port }] = (await once(child, "message")) as [{ port: number }];
+    return new Server(child, port);
+  }
+
+  [Symbol.dispose](): void {
+    this.#child.kill();
+  }
+}
+
+/** ENUM over UDP: the face over many ranges beside a bare responder, each in a process of its own, load from dnsperf. */
+export async function run({ full }: BenchOptions): Promise<BenchResult> {
+  const seconds = full ? 10 : 2;
+  const folder = await mkdtemp(join(tmpdir(), "symbolon-bench-"));
+  try {
+    const large = await measure(folder, RANGES, seconds);
+    const small = await measure(folder, RANGES / 10, seconds);
+    return { title: "ENUM over UDP", figures: [...figuresOf(large, RANGES), ...figuresOf(small, RANGES / 10)] };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+interface Measured {
+  readonly face: DnsperfRun;
+  readonly bare: DnsperfRun;
+}
+
+/** Turns between the two, so that both meet the machine's moods; the median of each counts. */
+async function measure(folder: string, ranges: number, seconds: number): Promise<Measured> {
+  using face = await Server.start("./enum-face-server.ts", String(ranges));
+  using bare = await Server.start("./enum-bare-server.ts");
+  const questions = await writeQuestions(folder, ranges);
+  const runs: { face: DnsperfRun[]; bare: DnsperfRun[] } = { face: [], bare: [] };
+  // The first turn compiles.
+  for (const { port } of [face, bare]) await dnsperf({ port, questions, seconds: 1 });
+  for (let round = 0; round < ROUNDS; round += 1) {
+    runs.face.push(await dnsperf({ port: face.port, questions, seconds }));
+    runs.bare.push(await dnsperf({ port: bare.port, questions, seconds }));
+  }
+  return { face: median(runs.face), bare: median(runs.bare) };
+}
+
+function median(runs: readonly DnsperfRun[]): DnsperfRun {
+  const ordered = runs.toSorted((a, b) => a.queriesPerSecond - b.queriesPerSecond);
+  return ordered[ordered.length >> 1] as DnsperfRun;
+}
+
+/** Numbers spread over all ranges, in an order without locality; half of them are nobody's. */
+async function writeQuestions(folder: string, ranges: number): Promise<string> {
+  const file = join(folder, `questions-${ranges}`);
+  const numbers = Array.from({ length: QUESTIONS }, (_, i) => {
+    const range = (i * 7_919_017) % ranges;
+    return FIRST_NUMBER + range * RANGE_STRIDE + (i % RANGE_STRIDE);
+  });
+  await writeFile(file, numbers.map((number) => `${enumNameOf(String(number), "e164.arpa")} NAPTR\n`).join(""));
+  return file;
+}
+
+function figuresOf({ face, bare }: Measured, ranges: number): BenchFigure[] {
+  const over = `${ranges.toLocaleString("en-US")} ranges`;
+  return [
+    {
+      name: `answers from ${over}`,
+      value: face.queriesPerSecond,
+      unit: "queries/s",
+      peer: { name: "a bare UDP responder with one constant answer", value: bare.queriesPerSecond },
+      ratio: face.queriesPerSecond / bare.queriesPerSecond,
+      bar: ">= 0.6 x",
+    },
+    { name: `mean latency at 100 outstanding, ${over}`, value: face.meanLatencyMs, unit: "ms" },
+    { name: `queries lost, ${over}`, value: face.lost, unit: "queries", bar: "0" },
+  ];
+}
