@@ -11,6 +11,7 @@ import {
 import { type Anchor, decodeAnchor } from "./anchor.ts";
 import { proofsErrors } from "./errors.ts";
 import { anyObject, arrayOf, countOf, hashOf, objectOf, octetsOf, ShapeError, textOf } from "./json-shape.ts";
+import type { Sha256 } from "./hash.ts";
 import { MAX_AUDIT_PATH } from "./merkle-tree.ts";
 import type { SignedTransaction, TransactionResult } from "./transaction.ts";
 import { decodeTreePath, encodeTreePath } from "./tree-path-document.ts";
@@ -60,13 +61,22 @@ export interface TransactionProof {
 
 export type Proof = RecordProof | TransactionProof;
 
-/** The one file format of proofs: canonical JSON, version 1. */
-export function encodeProof(proof: Proof): Uint8Array {
+/**
+ * The one file format of proofs: canonical JSON, version 1. `digest` is the SHA-256 of the document without
+ * it, so that no octet of a file changes unnoticed, not even in a part that would still be true.
+ */
+export function encodeProof(proof: Proof, sha256: Sha256): Uint8Array {
   const document = proof.type === "record" ? recordDocument(proof) : transactionDocument(proof);
-  return canonicalBytes({ format: FORMAT, ...document });
+  // Plain JSON by its types; interfaces only lack the index signature.
+  const content = { format: FORMAT, ...document } as unknown as JsonObject;
+  return canonicalBytes({ ...content, digest: digestOf(content, sha256) });
 }
 
-function recordDocument(proof: RecordProof): object {
+function digestOf(content: JsonObject, sha256: Sha256): string {
+  return toHex(sha256(canonicalBytes(content)));
+}
+
+function recordDocument(proof: RecordProof) {
   const { type, ledger, identifier, record, path, root, anchor } = proof;
   return {
     type,
@@ -94,7 +104,7 @@ function canonicalValue(octets: Uint8Array): JsonValue | undefined {
   }
 }
 
-function transactionDocument(proof: TransactionProof): object {
+function transactionDocument(proof: TransactionProof) {
   return {
     ...proof,
     transactionPath: proof.transactionPath.map(toHex),
@@ -103,17 +113,23 @@ function transactionDocument(proof: TransactionProof): object {
 }
 
 /** @throws PROOF_TOO_LARGE, PROOF_MALFORMED, PROOF_FORMAT */
-export function parseProof(bytes: Uint8Array): Proof {
+export function parseProof(bytes: Uint8Array, sha256: Sha256): Proof {
   if (bytes.length > MAX_PROOF_BYTES) {
     throw proofsErrors.error("PROOF_TOO_LARGE", `the proof has ${bytes.length} octets, more than ${MAX_PROOF_BYTES}`);
   }
   try {
-    return decodeProof(parseCanonicalJson(bytes));
+    return decodeProof(contentOf(parseCanonicalJson(bytes), sha256));
   } catch (cause) {
     if (proofsErrors.is(cause)) throw cause;
     if (!(cause instanceof ShapeError) && !(cause instanceof SymbolonError)) throw cause;
     throw proofsErrors.error("PROOF_MALFORMED", `the proof is unreadable: ${cause.message}`, { cause });
   }
+}
+
+function contentOf(value: JsonValue, sha256: Sha256): JsonObject {
+  const { digest, ...content } = anyObject(value, "the proof");
+  if (digest !== digestOf(content, sha256)) throw new ShapeError("its digest does not fit its content");
+  return content;
 }
 
 function decodeProof(value: JsonValue): Proof {

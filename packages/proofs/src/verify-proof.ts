@@ -31,7 +31,7 @@ export async function verifyProof(
 ): Promise<Verdict> {
   let proof: Proof;
   try {
-    proof = parseProof(bytes);
+    proof = parseProof(bytes, modules.sha256);
   } catch (error) {
     if (!proofsErrors.is(error)) throw error;
     return refusal(UNREADABLE[error.code] ?? "MALFORMED", error.message);
