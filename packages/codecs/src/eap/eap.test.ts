@@ -174,6 +174,15 @@ describe("AT_MAC", () => {
     expect(splitMac(octets)).toEqual({ zeroed: zeros, mac });
     expect(attributeValue(decodeEap(octets) as EapSimPacket, "AT_MAC")).toEqual(mac);
   });
+  it("leaves the octets of a Buffer as they are", () => {
+    const octets = Buffer.from(encodeWithMac(challenge, () => new Uint8Array(16).fill(5)));
+    const before = octets.toString("hex");
+    const packet = decodeEap(octets) as EapSimPacket;
+    expect(splitMac(octets)?.mac).toEqual(new Uint8Array(16).fill(5));
+    expect(octets.toString("hex")).toBe(before);
+    octets.fill(0);
+    expect(attributeValue(packet, "AT_MAC")).toEqual(new Uint8Array(16).fill(5));
+  });
   it("is missed", () => {
     expect(splitMac(fromHex("0203000817020000"))).toBeUndefined();
     expect(splitMac(fromHex("03030004"))).toBeUndefined();

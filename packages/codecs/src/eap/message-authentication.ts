@@ -29,9 +29,10 @@ function macPosition(octets: Uint8Array): number | undefined {
 export function splitMac(octets: Uint8Array): AuthenticatedPacket | undefined {
   const at = macPosition(octets);
   if (at === undefined) return undefined;
-  const zeroed = octets.slice();
+  const zeroed = new Uint8Array(octets);
+  const mac = zeroed.slice(at, at + MAC_LENGTH);
   zeroed.fill(0, at, at + MAC_LENGTH);
-  return { zeroed, mac: octets.slice(at, at + MAC_LENGTH) };
+  return { zeroed, mac };
 }
 
 /** Encodes a packet whose attributes hold an AT_MAC (of any value) and puts the computed MAC into it. @throws EAP_INVALID_VALUE */

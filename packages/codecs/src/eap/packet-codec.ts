@@ -57,7 +57,8 @@ function decodeTyped(
 ): EapPacket {
   const number = body[0];
   if (number === undefined) throw malformed(`a ${header.code} without type`);
-  const data = body.slice(1);
+  // A copy, and never a Buffer, whose slices would share the caller's octets.
+  const data = new Uint8Array(body.subarray(1));
   const method = methodOfNumber.get(number);
   if (method !== undefined) {
     const subtype = subtypeOfNumber.get(data[0] ?? 0);

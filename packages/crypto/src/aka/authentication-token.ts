@@ -54,7 +54,7 @@ export function checkAutn(
   requireLength("AUTN", autn, SQN_LENGTH + AMF_LENGTH + algorithm.macLength);
   const keys = algorithm.f2345(rand);
   const sqn = xor(autn.subarray(0, SQN_LENGTH), keys.ak);
-  const amf = autn.subarray(SQN_LENGTH, SQN_LENGTH + AMF_LENGTH);
+  const amf = new Uint8Array(autn.subarray(SQN_LENGTH, SQN_LENGTH + AMF_LENGTH));
   const macA = algorithm.f1(rand, sqn, amf);
   return equalSecrets(macA, autn.subarray(SQN_LENGTH + AMF_LENGTH)) ? { ...keys, sqn, amf } : undefined;
 }

@@ -4,7 +4,7 @@ import { xor } from "./xor.ts";
 /** c2: SRES, the exclusive or of the 32-bit words of XRES (TS 33.102 clause 6.8.1.2). @throws AKA_INVALID_LENGTH */
 export function sresOf(xres: Uint8Array): Uint8Array {
   requireLength("XRES", xres, 4, 8, 16);
-  let sres: Uint8Array = xres.slice(0, 4);
+  let sres: Uint8Array = xres.subarray(0, 4);
   for (let at = 4; at < xres.length; at += 4) sres = xor(sres, xres.subarray(at, at + 4));
   return sres;
 }

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { equalSecrets } from "../hash/equal-secrets.ts";
+import { plainOctets } from "./plain-octets.ts";
 
 /** Hash of AT_MAC by EAP method: RFC 4187 clause 10.15, RFC 9048 clause 3.4.2. */
 const HASHES = { "EAP-AKA": "sha1", "EAP-AKA'": "sha256" } as const;
@@ -19,7 +20,7 @@ export function computeAtMac(
 ): Uint8Array {
   const hmac = createHmac(HASHES[method], kAut).update(packet);
   if (suffix !== undefined) hmac.update(suffix);
-  return hmac.digest().subarray(0, 16);
+  return plainOctets(hmac.digest()).subarray(0, 16);
 }
 
 /** Compares in constant time. */

@@ -1,6 +1,7 @@
 import { createCipheriv, createHash, createHmac } from "node:crypto";
 import { concat } from "@symbolon/base";
 import { equalSecrets } from "../hash/equal-secrets.ts";
+import { plainOctets } from "./plain-octets.ts";
 
 /** Octets of the MAC tag of profiles A and B (TS 33.501 clauses C.3.4.1 and C.3.4.2). */
 export const ECIES_TAG_LENGTH = 8;
@@ -25,7 +26,7 @@ function deriveKeys(sharedKey: Uint8Array, ephemeralPublicKey: Uint8Array): Ecie
 
 /** Enciphering and deciphering are the same operation in counter mode. */
 function aesCtr(keys: EciesKeys, octets: Uint8Array): Uint8Array {
-  return createCipheriv("aes-128-ctr", keys.encryption, keys.initialCounter).update(octets);
+  return plainOctets(createCipheriv("aes-128-ctr", keys.encryption, keys.initialCounter).update(octets));
 }
 
 function tagOf(keys: EciesKeys, cipherText: Uint8Array): Uint8Array {

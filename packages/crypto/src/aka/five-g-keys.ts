@@ -3,6 +3,7 @@ import { type Supi, concat, utf8 } from "@symbolon/base";
 import { keyIdentityOf } from "./key-identity.ts";
 import { kdf } from "./kdf.ts";
 import { requireLength } from "./octet-length.ts";
+import { plainOctets } from "./plain-octets.ts";
 
 /** Function codes of TS 33.501 Annex A. */
 const FC = { kausf: 0x6a, resStar: 0x6b, kseaf: 0x6c, kamf: 0x6d, algorithmKey: 0x69, kgnb: 0x6e } as const;
@@ -50,7 +51,7 @@ export function deriveResStar({ ck, ik, servingNetworkName, rand, res }: ResStar
 export function deriveHresStar(rand: Uint8Array, resStar: Uint8Array): Uint8Array {
   requireLength("RAND", rand, 16);
   requireLength("RES*", resStar, 16);
-  return createHash("sha256").update(rand).update(resStar).digest().subarray(16);
+  return plainOctets(createHash("sha256").update(rand).update(resStar).digest()).subarray(16);
 }
 
 /** K_SEAF, 32 octets (TS 33.501 A.6). */

@@ -117,7 +117,7 @@ describe("refused input", () => {
   });
 
   it("does not change when the caller overwrites the key afterwards", () => {
-    const [k, opc, rand] = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2), new Uint8Array(16)];
+    const [k, opc, rand] = [Buffer.alloc(16, 1), Buffer.alloc(16, 2), new Uint8Array(16)];
     const algorithm = new Milenage({ k, opc });
     const before = toHex(algorithm.f2345(rand).ck);
     k.fill(9);

@@ -2,6 +2,7 @@ import { type Cipheriv, type KeyObject, createCipheriv, createSecretKey } from "
 import type { AuthenticationAlgorithm, ChallengeKeys, ChallengeResult } from "./authentication-algorithm.ts";
 import { requireLength } from "./octet-length.ts";
 import { xor } from "./xor.ts";
+import { plainOctets } from "./plain-octets.ts";
 
 const BLOCK = 16;
 const MAC_LENGTH = 8;
@@ -44,7 +45,7 @@ export class Milenage implements AuthenticationAlgorithm {
     requireLength("K", options.k, BLOCK);
     requireLength("OPc", options.opc, BLOCK);
     this.#key = createSecretKey(options.k);
-    this.#opc = options.opc.slice();
+    this.#opc = new Uint8Array(options.opc);
   }
 
   f1(rand: Uint8Array, sqn: Uint8Array, amf: Uint8Array): Uint8Array {
@@ -82,7 +83,7 @@ export class Milenage implements AuthenticationAlgorithm {
       block[BLOCK - 1] = (block[BLOCK - 1] as number) ^ (CONSTANTS[output - 1] as number);
       if (output === 1) for (let i = 0; i < BLOCK; i += 1) block[i] = (block[i] as number) ^ (temp[i] as number);
     });
-    const out = cipher.update(blocks);
+    const out = plainOctets(cipher.update(blocks));
     for (let i = 0; i < out.length; i += 1) out[i] = (out[i] as number) ^ (opc[i % BLOCK] as number);
     return out;
   }

@@ -1,6 +1,7 @@
 import { type KeyObject, createECDH, createPrivateKey, createPublicKey, diffieHellman } from "node:crypto";
 import { PROFILE_A, PROFILE_B, concat, fromHex } from "@symbolon/base";
 import { cryptoErrors } from "../errors.ts";
+import { plainOctets } from "./plain-octets.ts";
 
 /** Key agreement of a protection scheme (TS 33.501 clause C.3.4). Keys are raw octets as the standard prints them. */
 export interface SuciProfile {
@@ -38,7 +39,7 @@ const profileA: SuciProfile = {
   publicKeyLength: 32,
   publicKeyOf: (octets) => {
     const der = createPublicKey(x25519PrivateKey(octets)).export({ format: "der", type: "spki" });
-    return der.subarray(X25519_SPKI.length);
+    return plainOctets(der).subarray(X25519_SPKI.length);
   },
   agreement: (octets) => {
     const privateKey = x25519PrivateKey(octets);
@@ -68,7 +69,7 @@ function p256(octets: Uint8Array) {
 const profileB: SuciProfile = {
   protectionScheme: PROFILE_B,
   publicKeyLength: 33,
-  publicKeyOf: (octets) => p256(octets).getPublicKey(null, "compressed"),
+  publicKeyOf: (octets) => plainOctets(p256(octets).getPublicKey(null, "compressed")),
   agreement: (octets) => {
     const ecdh = p256(octets);
     return (peer) => {

@@ -58,8 +58,8 @@ export class Tuak implements AuthenticationAlgorithm {
     requireBits("RES", resLengthBits, [32, 64, 128, 256]);
     requireBits("CK", ckLengthBits, [128, 256]);
     requireBits("IK", ikLengthBits, [128, 256]);
-    this.#k = options.k.slice();
-    this.#topc = options.topc.slice();
+    this.#k = new Uint8Array(options.k);
+    this.#topc = new Uint8Array(options.topc);
     this.macLength = macLengthBits / 8;
     this.#resBits = resLengthBits;
     this.#ckBits = ckLengthBits;
