@@ -1,0 +1,3 @@
+export type { EapPeerOutcome } from "./eap-aka-prime-peer.ts";
+export * from "./five-gmm-cause.ts";
+export * from "./terminal.ts";
