@@ -17,3 +17,19 @@ export {
   type RoutingExchangeModules,
   type RoutingExchangeOptions,
 } from "./nbchf/routing-exchange.ts";
+export { HttpBlockSource } from "./client/http-block-source.ts";
+export {
+  HttpHeaderWitness,
+  type HttpHeaderWitnessModules,
+  type HttpHeaderWitnessOptions,
+} from "./client/http-header-witness.ts";
+export {
+  type MemberAnswer,
+  MemberConnection,
+  type MemberConnectionModules,
+  type MemberConnectionOptions,
+  type MemberEndpoint,
+  type MemberRequest,
+} from "./client/member-connection.ts";
+export { ledgerPlugin, type LedgerPluginModules } from "./ledger/ledger-plugin.ts";
+export { WitnessBoard } from "./ledger/witness-board.ts";

@@ -11,7 +11,7 @@ import { MAX_PATH_VARIABLE_LENGTH } from "../server/http-app.ts";
 import type { FastPath } from "../server/http-server.ts";
 import { peerOf, peerOfStream } from "../server/peer-identity.ts";
 import { PROBLEM_MEDIA_TYPE, type ProblemDetails } from "../server/problem-details.ts";
-import type { HttpAnswer } from "./http-answer.ts";
+import type { HttpAnswer } from "../server/http-answer.ts";
 import { ROUTING_PATH } from "./nbchf-plugin.ts";
 import type { RoutingExchange } from "./routing-exchange.ts";
 import { routingQuery } from "./routing-request.ts";

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal } from "@symbolon/functions";
 import type { HttpPlugin } from "../server/http-app.ts";
 import { peerOf } from "../server/peer-identity.ts";
 import { ProblemDetails, sendRefusal } from "../server/problem-details.ts";
-import { sendAnswer } from "./http-answer.ts";
+import { sendAnswer } from "../server/http-answer.ts";
 import { resolveBatch } from "./routing-batch.ts";
 import type { RoutingExchange } from "./routing-exchange.ts";
 import { routingQuery } from "./routing-request.ts";

@@ -9,7 +9,7 @@ import type {
   RoutingResolver,
 } from "@symbolon/functions/bchf";
 import { httpRefusal, PROBLEM_MEDIA_TYPE } from "../server/problem-details.ts";
-import type { HttpAnswer } from "./http-answer.ts";
+import type { HttpAnswer } from "../server/http-answer.ts";
 import { RoutingAnswer } from "./schemas.ts";
 
 /** Port: how long this copy of the ledger may still be called fresh. */

@@ -8,6 +8,8 @@ export interface ProblemShape {
   readonly status: number;
   readonly title: string;
   readonly cause?: string;
+  /** Seconds for Retry-After. */
+  readonly retryAfter?: number;
 }
 
 /** Fastify's own errors by code: they come from the shape of a request, before any function is called. */
@@ -49,6 +51,8 @@ export function answerError(
   if (typeof error === "object" && error !== null && isRefusal(error)) return sendRefusal(reply, error);
   // Fastify asks for the end of a connection whose body it did not read; HTTP/2 ends the stream instead.
   if (request.raw.httpVersionMajor > 1) void reply.removeHeader("connection");
+  const { retryAfter } = shapeOf(error, codes) ?? {};
+  if (retryAfter !== undefined) void reply.header("retry-after", String(retryAfter));
   return sendProblem(reply, problemFor(error, log, codes));
 }
 
@@ -65,11 +69,18 @@ export function problemFor(
 
 function problemOf(error: unknown, codes: Readonly<Record<string, ProblemShape>>): ProblemDetails | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, validation, message } = error as FastifyError;
-  if (validation !== undefined) return validationProblem(error as FastifyError);
+  if ((error as FastifyError).validation !== undefined) return validationProblem(error as FastifyError);
+  const shape = shapeOf(error, codes);
+  if (shape === undefined) return undefined;
+  const { status, title, cause } = shape;
+  return { title, status, detail: error.message, ...(cause === undefined ? {} : { cause }) };
+}
+
+function shapeOf(error: unknown, codes: Readonly<Record<string, ProblemShape>>): ProblemShape | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as FastifyError;
   const known = error instanceof SymbolonError ? { ...ownProblems, ...codes } : frameworkProblems;
-  const shape = Object.hasOwn(known, code) ? known[code] : undefined;
-  return shape === undefined ? undefined : { ...shape, detail: message };
+  return Object.hasOwn(known, code) ? known[code] : undefined;
 }
 
 interface SchemaError {

@@ -23,8 +23,16 @@ export type HttpApp = FastifyInstance<
 /** A group of routes. */
 export type HttpPlugin = FastifyPluginAsyncTypebox;
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Aborts when the server begins to close: answers that would go on for ever end. */
+    readonly closing: AbortSignal;
+  }
+}
+
 export interface HttpAppOptions extends AccessLogOptions {
   readonly bodyOctets: number;
+  readonly closing: AbortSignal;
   /** Stable codes of errors that routes may throw and how HTTP shows them, beside those of this package. */
   readonly problems?: Readonly<Record<string, ProblemShape>>;
 }
@@ -50,6 +58,7 @@ export function createHttpApp(options: HttpAppOptions, { log, observer }: Access
       void answerError(error, request, reply, log);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.decorate("closing", options.closing);
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(JSON_MEDIA_TYPE, { parseAs: "string" }, (_request, body, done) => {

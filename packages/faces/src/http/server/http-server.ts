@@ -44,10 +44,12 @@ export interface HttpServerModules {
 export class HttpServer implements AsyncDisposable {
   readonly app: HttpApp;
   readonly #listener: HttpListener;
+  readonly #closing: AbortController;
 
-  private constructor(app: HttpApp, listener: HttpListener) {
+  private constructor(app: HttpApp, listener: HttpListener, closing: AbortController) {
     this.app = app;
     this.#listener = listener;
+    this.#closing = closing;
   }
 
   /** Builds the app and loads its plugins; nothing listens yet. */
@@ -56,8 +58,9 @@ export class HttpServer implements AsyncDisposable {
     const observer = modules.observer ?? silentObserver;
     const log = modules.log.child({ face });
     const { bodyOctets } = { ...defaultHttpLimits, ...options.limits };
+    const closing = new AbortController();
     const app = createHttpApp(
-      { face, bodyOctets, accessLog, ...(problems === undefined ? {} : { problems }) },
+      { face, bodyOctets, accessLog, closing: closing.signal, ...(problems === undefined ? {} : { problems }) },
       { log, observer },
     );
     if (api !== undefined) await describeApi(app, api);
@@ -72,7 +75,7 @@ export class HttpServer implements AsyncDisposable {
       { ...transport, host, face },
       { handler, streamHandler, log, observer, clock: modules.clock },
     );
-    return new HttpServer(app, listener);
+    return new HttpServer(app, listener, closing);
   }
 
   /** @throws FACE_ADDRESS_UNAVAILABLE */
@@ -97,6 +100,7 @@ export class HttpServer implements AsyncDisposable {
 
   /** Lets requests in progress finish until the deadline, then closes the app. Can be called again. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#listener.close();
     await this.app.close();
   }
