@@ -1,11 +1,10 @@
 import type { StateView } from "@symbolon/state";
 import { type Static, type TSchema, Type } from "typebox";
 import { closed } from "../contract/schemas.ts";
-import { contractErrors } from "../errors.ts";
 import { rotateAuthority } from "../members/authorities.ts";
 import { addMember, requireMembershipStep, requireNewMember, takeMembershipStep } from "../members/membership.ts";
 import { requireMember } from "../members/permission.ts";
-import { isReachable, readAlliance, type Settings, writeAlliance } from "../members/settings.ts";
+import { readAlliance, requireReachable, writeAlliance } from "../members/settings.ts";
 import { requireLedger, requireNotExpired, requireSignature } from "../members/statements.ts";
 import { approvePlanImport, checkPlanImport } from "../numbers/plan.ts";
 import { checkReclaim, reclaim } from "../numbers/reclaim.ts";
@@ -46,12 +45,6 @@ function checkAdmission(view: StateView, { application, signature }: Admission):
   requireSignature(view, application.profile.authority, "application", application, signature);
 }
 
-function checkSettings(settings: Settings): void {
-  if (!isReachable(settings)) {
-    throw contractErrors.error("PROPOSAL_INVALID", "no number of votes could reach this majority");
-  }
-}
-
 /** Every kind of proposal that the members vote on. */
 export const proposalEffects = {
   "member.admit": effect({
@@ -76,7 +69,7 @@ export const proposalEffects = {
   }),
   "settings.change": effect({
     body: settingsChangeSchema,
-    check: (_view, { settings }) => checkSettings(settings),
+    check: (_view, { settings }) => requireReachable(settings),
     execute: (view, { settings }) => writeAlliance(view, { ...readAlliance(view), settings }),
   }),
   "ledger.activate": effect({ body: activationSchema, check: checkActivation, execute: activate }),

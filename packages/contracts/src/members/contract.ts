@@ -23,7 +23,7 @@ import {
   revokeCertificateSchema,
   rotateAuthoritySchema,
 } from "./schemas.ts";
-import { type Settings, writeAlliance } from "./settings.ts";
+import { requireReachable, type Settings, writeAlliance } from "./settings.ts";
 import { requireNotExpired, requireSignature, requireStatement } from "./statements.ts";
 
 /** What `initialise` of this contract reads from the genesis. */
@@ -56,6 +56,7 @@ function rotate(view: StateView, statement: AuthorityRotation, signature: string
 
 function initialise(view: StateView, genesis: JsonObject): void {
   const { settings, founders } = genesis as unknown as MembersGenesis;
+  requireReachable(settings);
   writeAlliance(view, { v: 1, activeMembers: 0, settings });
   for (const founder of founders) addMember(view, founder);
 }

@@ -1,6 +1,7 @@
 import { readRecord, stateErrors, type ReadableState, type StateView, writeRecord } from "@symbolon/state";
 import { type Static, Type } from "typebox";
 import { closed } from "../contract/schemas.ts";
+import { contractErrors } from "../errors.ts";
 
 /** Longest time that a proposal may wait for votes. */
 export const MAX_VOTE_DAYS = 90;
@@ -58,7 +59,8 @@ export function writeAlliance(view: StateView, record: AllianceRecord): void {
   writeRecord(view, ALLIANCE_KEY, record);
 }
 
-/** A majority of 1/1 or more could never be reached. */
-export function isReachable(settings: Settings): boolean {
-  return settings.majority.numerator < settings.majority.denominator;
+/** @throws PROPOSAL_INVALID for a majority of 1/1 or more: no vote could ever pass */
+export function requireReachable({ majority }: Settings): void {
+  if (majority.numerator < majority.denominator) return;
+  throw contractErrors.error("PROPOSAL_INVALID", "no number of votes could reach this majority");
 }

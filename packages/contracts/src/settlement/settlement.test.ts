@@ -94,24 +94,6 @@ describe("occupation", () => {
 });
 
 describe("the price agreed to", () => {
-  it("must be the one in force when numbers are recorded", () => {
-    const consortium = privateNetworks();
-    const { ranges } = opened(consortium, "alpha", 10);
-    const effectiveFrom = GENESIS_TIME + PERIOD * DAY;
-    consortium.call("buyer", "settlement.revisePricing", {
-      id: "cbrs",
-      occupationFee: "900",
-      setUpFee: "0",
-      effectiveFrom,
-    });
-    consortium.passDays(PERIOD);
-    consortium.view.blockTime -= 1;
-    expect(
-      consortium.refusal("alpha", "numbers.record", recording(ranges.map(({ start }) => ({ start, end: start })))),
-    ).toBe("done");
-    consortium.view.blockTime += 1;
-  });
-
   it("is refused when it has changed between application and record", () => {
     const consortium = privateNetworks();
     consortium.passDays(20);
