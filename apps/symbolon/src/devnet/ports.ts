@@ -9,7 +9,11 @@ export const faceOffsets = {
   mslookup: 13,
   api: 20,
   metrics: 21,
+  sbiTls: 22,
 } as const;
+
+/** Port of a member's HLR that speaks GSUP. */
+export const HLR_OFFSET = 14;
 
 export type FaceName = keyof typeof faceOffsets;
 

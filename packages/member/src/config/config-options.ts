@@ -7,7 +7,7 @@ export interface ConfigOption {
   readonly environment: string;
   /** `--faces-bchf`. */
   readonly flag: string;
-  readonly type: "string" | "integer" | "boolean" | "list";
+  readonly type: "string" | "integer" | "boolean" | "list" | "map";
   readonly description: string;
   readonly standard: unknown;
 }
@@ -41,5 +41,6 @@ function leaf(node: SchemaNode, path: readonly string[]): ConfigOption {
 
 function leafType(type: string | undefined): ConfigOption["type"] {
   if (type === "integer" || type === "boolean") return type;
+  if (type === "object") return "map";
   return type === "array" ? "list" : "string";
 }

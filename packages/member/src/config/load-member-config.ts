@@ -78,6 +78,7 @@ function valueOf(option: ConfigOption, text: string): unknown {
   if (option.type === "integer" && /^-?[0-9]+$/.test(text)) return Number(text);
   if (option.type === "boolean" && /^(true|false)$/.test(text)) return text === "true";
   if (option.type === "list") return text === "" ? [] : text.split(",");
+  if (option.type === "map") return Object.fromEntries(text.split(",").map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
   return text;
 }
 

@@ -70,6 +70,7 @@ export const memberConfigSchema = Type.Object(
       {
         bchf: listenAddress("the Nbchf query service, HTTP/1.1 and h2c"),
         sbi: listenAddress("the SBI of UDM and AUSF, h2c and HTTP/1.1"),
+        sbiTls: listenAddress("the SBI towards other members, mutual TLS"),
         enum: listenAddress("ENUM, DNS over UDP and TCP"),
         mslookup: listenAddress("mslookup, unicast UDP"),
         api: listenAddress("the management service and the ledger service between members, mutual TLS"),
