@@ -1,1 +1,3 @@
+export * from "./copy-freshness.ts";
+export * from "./ledger-bchf.ts";
 export * from "./routing.ts";
