@@ -43,15 +43,18 @@ export function proveRecord(
   // All reads of this turn see one height, which may be newer than the last that was announced.
   const head = state.machineHead();
   const anchor = recent(head.height) ?? { block: readHeadBlock(reader, head) };
-  return encodeProof({
-    type: "record",
-    ledger: head.ledger,
-    ...(identifier === undefined ? {} : { identifier }),
-    record: { key, value: reader.get(key) },
-    path: proveKey(reader, sha256(utf8(key))),
-    root: head.stateRoot,
-    anchor: embeddedAnchor(anchor),
-  });
+  return encodeProof(
+    {
+      type: "record",
+      ledger: head.ledger,
+      ...(identifier === undefined ? {} : { identifier }),
+      record: { key, value: reader.get(key) },
+      path: proveKey(reader, sha256(utf8(key))),
+      root: head.stateRoot,
+      anchor: embeddedAnchor(anchor),
+    },
+    sha256,
+  );
 }
 
 /** A transaction and its result at their place in a block. @throws RECORD_UNKNOWN */
@@ -60,17 +63,20 @@ export function proveInclusion(block: Block, index: number, sha256: Sha256): Uin
   if (!Number.isSafeInteger(index) || index < 0 || index >= transactions.length) {
     throw ledgerErrors.error("RECORD_UNKNOWN", `block ${header.height} has no transaction at position ${index}`);
   }
-  return encodeProof({
-    type: "transaction",
-    ledger: header.ledger,
-    transaction: transactions[index] as SignedTransaction,
-    result: results[index] as TransactionResult,
-    index,
-    size: transactions.length,
-    transactionPath: merkleAuditPath(transactions.map(transactionLeaf), index, sha256),
-    resultPath: merkleAuditPath(results.map(resultLeaf), index, sha256),
-    anchor: embeddedAnchor({ block }),
-  });
+  return encodeProof(
+    {
+      type: "transaction",
+      ledger: header.ledger,
+      transaction: transactions[index] as SignedTransaction,
+      result: results[index] as TransactionResult,
+      index,
+      size: transactions.length,
+      transactionPath: merkleAuditPath(transactions.map(transactionLeaf), index, sha256),
+      resultPath: merkleAuditPath(results.map(resultLeaf), index, sha256),
+      anchor: embeddedAnchor({ block }),
+    },
+    sha256,
+  );
 }
 
 function embeddedAnchor({ block, heartbeat }: ProofAnchor): EmbeddedAnchor {

@@ -16,7 +16,7 @@ import { CommittedChain } from "../chain/committed-chain.ts";
 import { chainStatus, LedgerLife } from "../chain/ledger-life.ts";
 import { headerOf, seal } from "../chain/seal.ts";
 import { HEARTBEAT } from "../chain/store-state-reader.ts";
-import type { BlockEngine, EngineOutcome } from "../engine/block-engine.ts";
+import { type BlockEngine, type EngineOutcome, resultsOf } from "../engine/block-engine.ts";
 import { ledgerErrors } from "../errors.ts";
 import type { Ledger, LedgerCapabilities, LedgerStatus } from "../ledger.ts";
 import { ledgerParameters } from "../machine/genesis.ts";
@@ -211,14 +211,20 @@ export class EmbeddedLedger implements Ledger {
     await engine.commit({ header, signature });
     this.#lastTime = header.time;
     const transactions = share.map(({ checked }) => checked.transaction);
-    this.#chain.advance({ header, signature, transactions, results: outcome.results });
-    for (const [index, waiting] of share.entries()) this.#answer(waiting, outcome, index);
+    const results = resultsOf(outcome);
+    this.#chain.advance({ header, signature, transactions, results });
+    for (const [index, result] of results.entries())
+      this.#answer(share[index], result, { height: header.height, index });
   }
 
-  #answer(waiting: WaitingTransaction, outcome: EngineOutcome, index: number): void {
-    const result = outcome.results[index] as TransactionResult;
+  #answer(
+    waiting: WaitingTransaction | undefined,
+    result: TransactionResult,
+    place: Pick<Receipt, "height" | "index">,
+  ): void {
+    if (waiting === undefined) return;
     const first = result.code === "TRANSACTION_REPEATED" ? this.#admission.known(waiting.checked) : undefined;
-    waiting.receipt.resolve(first ?? { ...result, height: outcome.height, index, repeated: false });
+    waiting.receipt.resolve(first ?? { ...result, ...place, repeated: false });
   }
 
   #note(share: readonly WaitingTransaction[], outcome: EngineOutcome): void {

@@ -16,15 +16,42 @@ export interface EngineSetup {
 /** A call to the engine's thread; answered in order. */
 export type EngineCall =
   | { readonly name: "begin" }
-  | { readonly name: "execute"; readonly proposal: EngineProposal }
+  | { readonly name: "execute"; readonly proposal: PackedProposal }
   | { readonly name: "commit"; readonly sealed: SealedHeader }
   | { readonly name: "note"; readonly facts: ReadonlyMap<string, Uint8Array> }
   | { readonly name: "close" };
 
 /** Each answer carries the head, so that both threads know the same. */
 export type EngineAnswer =
-  | { readonly head: MachineHead; readonly outcome?: EngineOutcome }
+  | { readonly head: MachineHead; readonly outcome?: PackedOutcome }
   | { readonly error: TransferredError };
+
+/** Lists of texts as one text each, which crosses in one copy. Canonical JSON and hexadecimal hold no line ends. */
+export type PackedProposal = Omit<EngineProposal, "transactionTexts" | "checkedSignatures"> & {
+  readonly transactionLines: string;
+  readonly signatureLines: string;
+};
+export type PackedOutcome = Omit<EngineOutcome, "resultTexts"> & { readonly resultLines: string };
+
+export function packProposal({ transactionTexts, checkedSignatures, ...proposal }: EngineProposal): PackedProposal {
+  return { ...proposal, transactionLines: transactionTexts.join("\n"), signatureLines: checkedSignatures.join("\n") };
+}
+
+export function unpackProposal({ transactionLines, signatureLines, ...proposal }: PackedProposal): EngineProposal {
+  return { ...proposal, transactionTexts: lines(transactionLines), checkedSignatures: lines(signatureLines) };
+}
+
+export function packOutcome({ resultTexts, ...outcome }: EngineOutcome): PackedOutcome {
+  return { ...outcome, resultLines: resultTexts.join("\n") };
+}
+
+export function unpackOutcome({ resultLines, ...outcome }: PackedOutcome): EngineOutcome {
+  return { ...outcome, resultTexts: lines(resultLines) };
+}
+
+function lines(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n");
+}
 
 /** An error as it passes between threads. */
 export interface TransferredError {

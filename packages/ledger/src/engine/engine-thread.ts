@@ -3,7 +3,14 @@ import { sha256, verifySignature } from "@symbolon/crypto";
 import { ledgerErrors } from "../errors.ts";
 import { LmdbStore } from "../store/lmdb-store.ts";
 import type { EngineOutcome } from "./block-engine.ts";
-import { type EngineAnswer, type EngineCall, type EngineSetup, transferError } from "./engine-messages.ts";
+import {
+  type EngineAnswer,
+  type EngineCall,
+  type EngineSetup,
+  packOutcome,
+  transferError,
+  unpackProposal,
+} from "./engine-messages.ts";
 import { LocalEngine } from "./local-engine.ts";
 import { loadRuleset } from "./ruleset-module.ts";
 
@@ -34,7 +41,7 @@ async function call(engine: LocalEngine, request: EngineCall): Promise<EngineOut
       outcome = await engine.begin();
       break;
     case "execute":
-      outcome = await engine.execute(request.proposal);
+      outcome = await engine.execute(unpackProposal(request.proposal));
       break;
     case "commit":
       await engine.commit(request.sealed);
@@ -52,7 +59,7 @@ async function call(engine: LocalEngine, request: EngineCall): Promise<EngineOut
 async function serve(engine: LocalEngine, request: EngineCall): Promise<void> {
   try {
     const outcome = await call(engine, request);
-    answer(outcome === undefined ? { head: engine.head } : { head: engine.head, outcome });
+    answer(outcome === undefined ? { head: engine.head } : { head: engine.head, outcome: packOutcome(outcome) });
   } catch (cause) {
     answer({ error: transferError(cause) });
   }

@@ -72,10 +72,10 @@ export class LocalEngine implements BlockEngine {
     const startedAt = this.#modules.clock.monotonic();
     const executed = execute();
     this.#executed = executed;
-    const { height, time, results, transactionsRoot, resultsRoot, stateRoot } = executed;
+    const { height, time, resultTexts, transactionsRoot, resultsRoot, stateRoot } = executed;
     const failures = executed.failures.map(({ index, cause }) => ({ index, message: describe(cause) }));
     const milliseconds = this.#modules.clock.monotonic() - startedAt;
-    return { height, time, results, transactionsRoot, resultsRoot, stateRoot, failures, milliseconds };
+    return { height, time, resultTexts, transactionsRoot, resultsRoot, stateRoot, failures, milliseconds };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

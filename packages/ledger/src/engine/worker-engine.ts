@@ -4,7 +4,7 @@ import { LmdbStore } from "../store/lmdb-store.ts";
 import type { ReadableStore } from "../store/state-store.ts";
 import type { BlockEngine, EngineOutcome, EngineProposal, SealedHeader } from "./block-engine.ts";
 import { type EngineAnswered, EngineLink } from "./engine-link.ts";
-import type { EngineCall, EngineSetup } from "./engine-messages.ts";
+import { type EngineCall, type EngineSetup, packProposal, unpackOutcome } from "./engine-messages.ts";
 
 export interface WorkerEngineOptions extends EngineSetup {
   /** Module that the thread runs; for programs that are bundled into one file. */
@@ -44,7 +44,7 @@ export class WorkerEngine implements BlockEngine {
   }
 
   execute(proposal: EngineProposal): Promise<EngineOutcome> {
-    return this.#outcome({ name: "execute", proposal });
+    return this.#outcome({ name: "execute", proposal: packProposal(proposal) });
   }
 
   async commit(sealed: SealedHeader): Promise<void> {
@@ -57,7 +57,7 @@ export class WorkerEngine implements BlockEngine {
 
   async #outcome(call: EngineCall): Promise<EngineOutcome> {
     const { outcome } = await this.#call(call);
-    if (outcome !== undefined) return outcome;
+    if (outcome !== undefined) return unpackOutcome(outcome);
     throw ledgerErrors.error(
       "WORKER_FAILED",
       `the thread that executes blocks answered ${call.name} without an outcome`,

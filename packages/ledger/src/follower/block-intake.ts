@@ -15,7 +15,7 @@ import type { Block, Heartbeat } from "../block.ts";
 import type { CommittedChain } from "../chain/committed-chain.ts";
 import { headerOf, isSealed, isSealedHeader } from "../chain/seal.ts";
 import { HEARTBEAT } from "../chain/store-state-reader.ts";
-import type { BlockEngine } from "../engine/block-engine.ts";
+import { type BlockEngine, resultsOf } from "../engine/block-engine.ts";
 import { ledgerErrors } from "../errors.ts";
 import { checkSignatures } from "./signature-precheck.ts";
 
@@ -59,7 +59,7 @@ export class BlockIntake {
     });
     this.#compare(header, headerOf(outcome, header));
     await engine.commit({ header, signature });
-    chain.advance({ header, signature, transactions, results: outcome.results });
+    chain.advance({ header, signature, transactions, results: resultsOf(outcome) });
   }
 
   /** @throws BLOCK_REFUSED, TWO_CHAINS */
