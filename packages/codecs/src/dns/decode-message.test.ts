@@ -121,11 +121,30 @@ describe("decodeDnsQuery", () => {
     expect(refused(intoHeader, decodeDnsQuery)).toBe("DNS_MALFORMED");
   });
 
+  it("refuses a name of more than 255 octets, and takes one of 255", () => {
+    const named = (...sizes: number[]) => {
+      const labels = sizes.flatMap((size) => [size, ...Array.from({ length: size }, () => 0x61)]);
+      const octets = Uint8Array.from([...query.slice(0, 12), ...labels, 0, 0, 35, 0, 1]);
+      octets[11] = 0;
+      return octets;
+    };
+    expect(refused(named(63, 63, 63, 61), decodeDnsQuery)).toBeUndefined();
+    expect(refused(named(63, 63, 63, 62), decodeDnsQuery)).toBe("DNS_MALFORMED");
+  });
+
   it("escapes dots, backslashes and octets that are not printable", () => {
     const label = utf8("a.\\\u0007");
     const octets = Uint8Array.from([...query.slice(0, 12), label.length, ...label, 0, 0, 35, 0, 1]);
     octets[11] = 0;
     expect(decodeDnsQuery(octets).question.name).toBe("a\\.\\\\\\007");
+  });
+});
+
+describe("decodeDnsAnswer", () => {
+  it("refuses a pointer that leads forward", () => {
+    const forward = "000184000000000100000000c0180063000100000000000100";
+    expect(refused(fromHex(forward), decodeDnsAnswer)).toBe("DNS_MALFORMED");
+    expect(refused(fromHex(forward.replace("c018", "00")), decodeDnsAnswer)).toBeUndefined();
   });
 });
 

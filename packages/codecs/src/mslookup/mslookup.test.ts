@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { fromHex, toHex } from "@symbolon/base";
+import { concat, fromHex, toHex } from "@symbolon/base";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { codecErrors } from "../errors.ts";
@@ -45,6 +45,8 @@ function outcomeOf(read: () => unknown): unknown {
     return codecErrors.is(error) ? error.code : error;
   }
 }
+/** gsup.hlr.<15 digits>.imsi.mdns.osmocom.org on the wire. */
+const NAME_OCTETS = 48;
 const REFUSALS = ["MSLOOKUP_MALFORMED", "DNS_MALFORMED"];
 
 function endpoint(pair: [string, string] | undefined) {
@@ -122,6 +124,29 @@ const domains: fc.Arbitrary<MslookupDomain> = fc.oneof(
     id: fc.stringMatching(/^\d{1,15}$/),
   }),
 );
+
+describe("decodeMslookupAnswer", () => {
+  const base: MslookupAnswer = { service: "gsup.hlr", idType: "imsi", id: "901700000014701", packetId: 1, age: 0 };
+  const v4 = { address: "192.0.2.1", port: 1 };
+  const v6 = { address: "2001:db8::1", port: 1 };
+  /** Header and TXT age once, then the address and port records of each answer. */
+  const joined = (...parts: readonly Partial<MslookupAnswer>[]) => {
+    const wire = parts.map((part) => encodeMslookupAnswer({ ...base, ...part }, MSLOOKUP_SUFFIX));
+    const start = encodeMslookupAnswer({ ...base, v4 }, MSLOOKUP_SUFFIX).length;
+    const addressRecords = 2 * (NAME_OCTETS + 10) + 4 + "?port=1".length;
+    const head = start - addressRecords;
+    const octets = concat((wire[0] as Uint8Array).subarray(0, head), ...wire.map((answer) => answer.subarray(head)));
+    return octets.with(7, 1 + 2 * parts.length);
+  };
+
+  it("takes IPv4 before IPv6 only, each once", () => {
+    const read = (octets: Uint8Array) => outcomeOf(() => decodeMslookupAnswer(octets, MSLOOKUP_SUFFIX));
+    expect(read(joined({ v4 }, { v6 }))).toEqual({ ...base, v4, v6 });
+    expect(read(joined({ v6 }, { v4 }))).toBe("MSLOOKUP_MALFORMED");
+    expect(read(joined({ v4 }, { v4 }))).toBe("MSLOOKUP_MALFORMED");
+    expect(read(joined({ v6 }, { v6 }))).toBe("MSLOOKUP_MALFORMED");
+  });
+});
 
 describe("encodeMslookupAnswer", () => {
   it("writes what decodeMslookupAnswer reads", () => {

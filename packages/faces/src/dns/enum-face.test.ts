@@ -222,14 +222,18 @@ describe("EnumFace over UDP", () => {
       [2, 0],
       [4, 2],
     ]);
-    for (const [i, settle] of waiting.entries()) {
+    for (const [i, settle] of waiting.splice(0).entries()) {
       const next = receive(3 + i);
       settle();
       await next;
     }
+    const last = receive(5);
+    socket.send(query(5), setup.port, "127.0.0.1");
+    await last;
     expect(heard.slice(2)).toEqual([
       [1, 0],
       [3, 0],
+      [5, 0],
     ]);
     socket.close();
   });
@@ -334,6 +338,13 @@ describe("EnumFace over TCP", () => {
       if (answers.length === 1) break;
     }
     second.destroy();
+    // With all of them gone the whole limit is free again.
+    for (;;) {
+      const pair = await Promise.all([connectTo(setup.port), connectTo(setup.port)]);
+      for (const socket of pair) socket.write(framed(query()));
+      const answers = await Promise.all(pair.map((socket) => answersOf(socket, 1)));
+      if (answers.flat().length === 2) break;
+    }
   });
 
   it("stops reading from a peer that takes no answers", async () => {
