@@ -8,6 +8,7 @@ export const fiveGmmCauses = {
   synchFailure: 21,
   congestion: 22,
   nonFiveGAuthenticationUnacceptable: 26,
+  securityModeRejected: 24,
   n1ModeNotAllowed: 27,
 } as const;
 
