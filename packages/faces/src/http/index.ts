@@ -33,3 +33,11 @@ export {
 } from "./client/member-connection.ts";
 export { ledgerPlugin, type LedgerPluginModules } from "./ledger/ledger-plugin.ts";
 export { WitnessBoard } from "./ledger/witness-board.ts";
+export { managementPlugin, type ManagementModules, type ManagementOptions } from "./management/management-plugin.ts";
+export { OwnRecords } from "./management/own-records.ts";
+export type {
+  AccountOpening,
+  AccountOrderProgress,
+  AccountOrderRequest,
+  TransactionSubmitter,
+} from "./management/ports.ts";

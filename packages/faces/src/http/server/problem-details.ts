@@ -31,7 +31,8 @@ export const ProblemDetails = Type.Object(
   },
   { title: "ProblemDetails", additionalProperties: true },
 );
-export type ProblemDetails = Static<typeof ProblemDetails>;
+/** Other members are extensions (RFC 9457 clause 3.2). */
+export type ProblemDetails = Static<typeof ProblemDetails> & Readonly<Record<string, unknown>>;
 
 /** Seconds that a client is asked to wait before it tries again. */
 const RETRY_AFTER_SECONDS: Partial<Record<RefusalCause, number>> = { OVERLOADED: 1, TOO_FAR_BEHIND: 5 };
