@@ -41,3 +41,5 @@ export type {
   AccountOrderRequest,
   TransactionSubmitter,
 } from "./management/ports.ts";
+export { createNbchfServer, type NbchfServerModules, type NbchfServerOptions } from "./nbchf/nbchf-server.ts";
+export { transactionPlugin } from "./management/transaction-plugin.ts";
