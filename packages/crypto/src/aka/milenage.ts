@@ -2,7 +2,6 @@ import { type Cipheriv, type KeyObject, createCipheriv, createSecretKey } from "
 import type { AuthenticationAlgorithm, ChallengeKeys, ChallengeResult } from "./authentication-algorithm.ts";
 import { requireLength } from "./octet-length.ts";
 import { xor } from "./xor.ts";
-import { plainOctets } from "./plain-octets.ts";
 
 const BLOCK = 16;
 const MAC_LENGTH = 8;
@@ -75,16 +74,19 @@ export class Milenage implements AuthenticationAlgorithm {
     const opc = this.#opc;
     const cipher = aes128(this.#key);
     const temp = cipher.update(xor(rand, opc));
+    const maskedTemp = xor(temp, opc);
     const blocks = new Uint8Array(wanted.length * BLOCK);
-    wanted.forEach((output, index) => {
-      const block = blocks.subarray(index * BLOCK, (index + 1) * BLOCK);
-      const source = output === 1 ? xor(inputOf(sqn, amf), opc) : xor(temp, opc);
-      rotate(source, ROTATIONS[output - 1] as number, block);
-      block[BLOCK - 1] = (block[BLOCK - 1] as number) ^ (CONSTANTS[output - 1] as number);
-      if (output === 1) for (let i = 0; i < BLOCK; i += 1) block[i] = (block[i] as number) ^ (temp[i] as number);
-    });
-    const out = plainOctets(cipher.update(blocks));
-    for (let i = 0; i < out.length; i += 1) out[i] = (out[i] as number) ^ (opc[i % BLOCK] as number);
+    for (let index = 0; index < wanted.length; index += 1) {
+      const output = wanted[index] as number;
+      const source = output === 1 ? xor(inputOf(sqn, amf), opc) : maskedTemp;
+      rotate(source, ROTATIONS[output - 1] as number, blocks, index * BLOCK);
+      const last = index * BLOCK + BLOCK - 1;
+      blocks[last] = (blocks[last] as number) ^ (CONSTANTS[output - 1] as number);
+      if (output === 1) addTo(blocks, index * BLOCK, temp);
+    }
+    const enciphered = cipher.update(blocks);
+    const out = new Uint8Array(enciphered.length);
+    for (let i = 0; i < out.length; i += 1) out[i] = (enciphered[i] as number) ^ (opc[i & 15] as number);
     return out;
   }
 }
@@ -102,9 +104,13 @@ function inputOf(sqn: Uint8Array | undefined, amf: Uint8Array | undefined): Uint
   return input;
 }
 
-/** Rotates left by whole octets. */
-function rotate(source: Uint8Array, octets: number, target: Uint8Array): void {
-  for (let i = 0; i < BLOCK; i += 1) target[i] = source[(i + octets) % BLOCK] as number;
+/** Rotates a block left by whole octets into `target`. */
+function rotate(source: Uint8Array, octets: number, target: Uint8Array, at: number): void {
+  for (let i = 0; i < BLOCK; i += 1) target[at + i] = source[(i + octets) & 15] as number;
+}
+
+function addTo(target: Uint8Array, at: number, block: Uint8Array): void {
+  for (let i = 0; i < BLOCK; i += 1) target[at + i] = (target[at + i] as number) ^ (block[i] as number);
 }
 
 /** OUT2 holds AK and RES, OUT3 is CK, OUT4 is IK. */
