@@ -162,7 +162,7 @@ describe("any history of transactions", () => {
     for (const status of ["free", "reserved", "opened", "recorded", "quarantined", "done", "NUMBER_NOT_HELD"]) {
       expect(reached).toContain(status);
     }
-  });
+  }, 60_000);
 
   it("is executed to the same state twice", () => {
     fc.assert(
@@ -174,5 +174,5 @@ describe("any history of transactions", () => {
       }),
       { numRuns: 20 },
     );
-  });
+  }, 60_000);
 });

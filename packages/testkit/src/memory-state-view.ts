@@ -17,8 +17,8 @@ export class MemoryStateView implements StateView {
   submitter: Submitter = { memberId: "nobody", certificateId: "none", role: "admin" };
   readonly events: StateEvent[] = [];
   #values = new Map<string, Uint8Array>();
-  /** Keys in order; rebuilt when a key has come or gone. */
-  #order: string[] | undefined;
+  /** Keys in order. ASCII: the order of UTF-16 code units is that of octets. */
+  #keys: string[] = [];
   #keysRead = 0;
   #keysWritten = 0;
   #transactions = 0;
@@ -34,6 +34,7 @@ export class MemoryStateView implements StateView {
     call: (view: StateView) => Result,
   ): { readonly result: Result; readonly work: CountedWork } {
     const before = new Map(this.#values);
+    const keysBefore = [...this.#keys];
     const eventsBefore = this.events.length;
     this.#transactions += 1;
     this.txId = toHex(sha256(utf8(`transaction ${this.#transactions}`)));
@@ -45,7 +46,7 @@ export class MemoryStateView implements StateView {
       return { result, work: { keysRead: this.#keysRead, keysWritten: this.#keysWritten } };
     } catch (cause) {
       this.#values = before;
-      this.#order = undefined;
+      this.#keys = keysBefore;
       this.events.length = eventsBefore;
       throw cause;
     }
@@ -57,7 +58,7 @@ export class MemoryStateView implements StateView {
   }
 
   range(start: string, end: string, limit: number): readonly StateEntry[] {
-    const keys = this.#keys();
+    const keys = this.#keys;
     const found: StateEntry[] = [];
     for (let i = firstAtLeast(keys, start); i < keys.length && found.length < limit; i += 1) {
       const key = keys[i] as string;
@@ -71,13 +72,13 @@ export class MemoryStateView implements StateView {
   put(key: string, value: Uint8Array): void {
     if (value.length === 0) throw new Error(`the value of ${key} is empty`);
     this.#keysWritten += 1;
-    if (!this.#values.has(key)) this.#order = undefined;
+    if (!this.#values.has(key)) this.#keys.splice(firstAtLeast(this.#keys, key), 0, key);
     this.#values.set(key, value.slice());
   }
 
   delete(key: string): void {
     this.#keysWritten += 1;
-    if (this.#values.delete(key)) this.#order = undefined;
+    if (this.#values.delete(key)) this.#keys.splice(firstAtLeast(this.#keys, key), 1);
   }
 
   emit(event: StateEvent): void {
@@ -94,13 +95,7 @@ export class MemoryStateView implements StateView {
 
   /** All that is written, in order of keys: what two executions are compared by. */
   dump(): readonly (readonly [key: string, hex: string])[] {
-    return this.#keys().map((key) => [key, toHex(this.#values.get(key) as Uint8Array)]);
-  }
-
-  #keys(): readonly string[] {
-    // ASCII keys: the order of UTF-16 code units is that of octets.
-    this.#order ??= [...this.#values.keys()].sort();
-    return this.#order;
+    return this.#keys.map((key) => [key, toHex(this.#values.get(key) as Uint8Array)]);
   }
 }
 
