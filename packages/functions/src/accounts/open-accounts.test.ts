@@ -1,6 +1,6 @@
 import { NodeSqliteDialect, openSqlSubscriberStore, type SubscriberStore } from "@symbolon/stores";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ManualClock, seededRandom } from "../udm/home.fixture.ts";
+import { ManualClock, seededRandom } from "../../test/home.ts";
 import { NumberSequence } from "./number-sequence.ts";
 import {
   ACCOUNT_BATCH_SIZE,

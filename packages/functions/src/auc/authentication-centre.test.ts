@@ -15,7 +15,7 @@ import {
 } from "@symbolon/crypto";
 import { describe, expect, it } from "vitest";
 import { isRefusal, type Refusal } from "../refusal-cause.ts";
-import { account, imsi, subscriberKeys, supi, TestHome } from "../udm/home.fixture.ts";
+import { account, imsi, subscriberKeys, supi, TestHome } from "../../test/home.ts";
 import { AuthenticationCentre, DEFAULT_CHALLENGE_LIFETIME, MAX_VECTORS_PER_REQUEST } from "./authentication-centre.ts";
 import type { HomeEnvironmentVector, Quintuplet } from "./authentication-vector.ts";
 import type { RequesterDomain } from "./requester-domain.ts";

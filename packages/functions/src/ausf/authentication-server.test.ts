@@ -3,12 +3,12 @@ import { decodeEap, encodeEap } from "@symbolon/codecs/eap";
 import { deriveHresStar } from "@symbolon/crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Requester } from "../bchf/routing.ts";
-import { account, supi, TestHome } from "../udm/home.fixture.ts";
+import { account, supi, TestHome } from "../../test/home.ts";
 import { AUTHENTICATION_CONTEXT_LIFETIME } from "./authentication-contexts.ts";
 import type { AuthenticationDataSource } from "./authentication-data-source.ts";
 import { AuthenticationServer, type AuthenticationStart } from "./authentication-server.ts";
 import { MAX_EAP_ROUNDS } from "./eap-session.ts";
-import { acceptChallenge, answer5gAka, answerChallenge, autsFor, eapResponse } from "./terminal.fixture.ts";
+import { acceptChallenge, answer5gAka, answerChallenge, autsFor, eapResponse } from "../../test/terminal.ts";
 
 const servingNetworkName = "5G:mnc070.mcc901.3gppnetwork.org";
 const request = { supiOrSuci: supi, servingNetworkName };

@@ -1,5 +1,5 @@
 import { canonicalJson, type JsonObject } from "@symbolon/base";
-import type { Refusal } from "../refusal-cause.ts";
+import { isRefusal, type Refusal } from "../refusal-cause.ts";
 
 /** Octets of one registration's JSON text. */
 export const MAX_REGISTRATION_OCTETS = 16_384;
@@ -23,7 +23,9 @@ export function readRegistration(document: JsonObject): RegistrationRecord {
   return { data, requester, authorised };
 }
 
-export function refuseLargeRegistration(data: JsonObject): Refusal | undefined {
+/** What no body of a consumer may be: too large, or mistaken for a refusal when it is read back. */
+export function refuseUnfitRegistration(data: JsonObject): Refusal | undefined {
+  if (isRefusal(data)) return { refused: "MALFORMED_REQUEST", message: "a registration has no member named refused" };
   if (canonicalJson(data).length <= MAX_REGISTRATION_OCTETS) return undefined;
   return { refused: "MALFORMED_REQUEST", message: `a registration has more than ${MAX_REGISTRATION_OCTETS} octets` };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { amData, msisdn, requestOf, smData, supi, TestHome } from "./home.fixture.ts";
+import { amData, msisdn, requestOf, smData, supi, TestHome } from "../../test/home.ts";
 import { type CreatedSdmSubscription, MAX_SDM_SUBSCRIPTION_LIFETIME } from "./subscriber-data-management.ts";
 
 const request = requestOf({ tlsIdentity: "amf.home" });

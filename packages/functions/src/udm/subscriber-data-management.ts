@@ -1,7 +1,7 @@
 import { type Clock, type JsonObject, type JsonValue, type Random, toHex } from "@symbolon/base";
 import type { RegistrationStore, Subscriber, SubscriptionStore } from "@symbolon/stores";
 import { isRefusal, type Refusal } from "../refusal-cause.ts";
-import { refuseLargeRegistration } from "./registration-record.ts";
+import { refuseUnfitRegistration } from "./registration-record.ts";
 import type { RoamingRules } from "./roaming.ts";
 import type { ServiceRequest } from "./service-request.ts";
 import type { SubscriberGate } from "./subscriber-gate.ts";
@@ -113,7 +113,7 @@ export class SubscriberDataManagement {
   ): Promise<CreatedSdmSubscription | Refusal> {
     const subscriber = await this.#readable(ueId, request);
     if (isRefusal(subscriber)) return subscriber;
-    const tooLarge = refuseLargeRegistration(subscription);
+    const tooLarge = refuseUnfitRegistration(subscription);
     if (tooLarge !== undefined) return tooLarge;
     const now = this.#modules.clock.now();
     const longest = now + MAX_SDM_SUBSCRIPTION_LIFETIME;

@@ -3,7 +3,7 @@ import { concealSupi, generateAuts, Milenage, sqnToOctets, checkAutn } from "@sy
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EpsVector } from "../auc/authentication-vector.ts";
 import { isRefusal } from "../refusal-cause.ts";
-import { homeNetworkKey, imsi, msisdn, seededRandom, subscriberKeys, supi, TestHome } from "./home.fixture.ts";
+import { homeNetworkKey, imsi, msisdn, seededRandom, subscriberKeys, supi, TestHome } from "../../test/home.ts";
 import type { AuthenticationInfo } from "./ue-authentication.ts";
 
 const servingNetworkName = "5G:mnc070.mcc901.3gppnetwork.org";

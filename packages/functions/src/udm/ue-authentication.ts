@@ -4,7 +4,7 @@ import type { RegistrationStore } from "@symbolon/stores";
 import type { AuthenticationCentre, Resynchronisation } from "../auc/authentication-centre.ts";
 import type { FiveGsVector } from "../auc/authentication-vector.ts";
 import { isRefusal, type Refusal } from "../refusal-cause.ts";
-import { refuseLargeRegistration } from "./registration-record.ts";
+import { refuseUnfitRegistration } from "./registration-record.ts";
 import { resolveSubscriptionId } from "./resolve-subscription-id.ts";
 import type { RoamingRules } from "./roaming.ts";
 import type { SubscriberGate } from "./subscriber-gate.ts";
@@ -83,7 +83,7 @@ export class UeAuthentication {
   async confirm(supi: string, event: AuthEventData): Promise<{ readonly id: string } | Refusal> {
     const subscriber = await this.#modules.gate.admit(supi);
     if (isRefusal(subscriber)) return subscriber;
-    const tooLarge = refuseLargeRegistration(event);
+    const tooLarge = refuseUnfitRegistration(event);
     if (tooLarge !== undefined) return tooLarge;
     const id = toHex(this.#modules.random.bytes(EVENT_ID_LENGTH));
     const createdAt = this.#modules.clock.now();

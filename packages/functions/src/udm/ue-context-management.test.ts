@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { msisdn, requestOf, supi, TestHome } from "./home.fixture.ts";
+import { msisdn, requestOf, supi, TestHome } from "../../test/home.ts";
 import type { AmfRegistration } from "./ue-context-management.ts";
 
 const home9 = { mcc: "901", mnc: "70" };
@@ -117,6 +117,8 @@ describe("AMF registration", () => {
     expect(await uecm.registerAmf("msisdn-4930123456", registration, atHome)).toMatchObject({
       refused: "UNKNOWN_NUMBER",
     });
+    const disguised = { ...registration, refused: "UNKNOWN_NUMBER", message: "" };
+    expect(await uecm.registerAmf(supi, disguised, atHome)).toMatchObject({ refused: "MALFORMED_REQUEST" });
     const large = { ...registration, padding: "x".repeat(20_000) };
     expect(await uecm.registerAmf(supi, large, atHome)).toMatchObject({ refused: "MALFORMED_REQUEST" });
   });

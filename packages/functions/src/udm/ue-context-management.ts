@@ -2,7 +2,7 @@ import type { JsonObject, Log } from "@symbolon/base";
 import type { RegistrationStore, Subscriber, SubscriptionStore } from "@symbolon/stores";
 import { isRefusal, type Refusal } from "../refusal-cause.ts";
 import type { DeregistrationData, DeregistrationNotifier } from "./deregistration-notifier.ts";
-import { mergePatch, readRegistration, refuseLargeRegistration, writeRegistration } from "./registration-record.ts";
+import { mergePatch, readRegistration, refuseUnfitRegistration, writeRegistration } from "./registration-record.ts";
 import type { RoamingRules } from "./roaming.ts";
 import { requesterName, type ServiceRequest } from "./service-request.ts";
 import type { SubscriberGate } from "./subscriber-gate.ts";
@@ -70,7 +70,7 @@ export class UeContextManagement {
     if (isRefusal(subscriber)) return subscriber;
     const data = registration as unknown as JsonObject;
     const refusal =
-      refuseLargeRegistration(data) ??
+      refuseUnfitRegistration(data) ??
       (await this.#modules.roaming.refusal(subscriber, plmnOf(registration.guami.plmnId))) ??
       refusalOfAccess(await subscriptions.data(subscriber, "AM", plmnOf(registration.guami.plmnId)), registration);
     if (refusal !== undefined) return refusal;
@@ -90,7 +90,7 @@ export class UeContextManagement {
       if (before === undefined || refused !== undefined) return before;
       const record = readRegistration(before);
       const data = mergePatch(record.data, patch as unknown as JsonObject);
-      refused = refuseLargeRegistration(data);
+      refused = refuseUnfitRegistration(data);
       if (refused !== undefined) return before;
       // A purged registration stays readable but speaks for no network any more.
       return writeRegistration({ ...record, data, authorised: record.authorised && patch.purgeFlag !== true });
@@ -108,7 +108,7 @@ export class UeContextManagement {
     const subscriber = await this.#modules.gate.admit(ueId);
     if (isRefusal(subscriber)) return subscriber;
     const refusal =
-      refuseLargeRegistration(data) ?? (await this.#modules.roaming.refusal(subscriber, plmnOf(data.plmnId)));
+      refuseUnfitRegistration(data) ?? (await this.#modules.roaming.refusal(subscriber, plmnOf(data.plmnId)));
     return refusal ?? this.#register(subscriber, kind, data, request);
   }
 

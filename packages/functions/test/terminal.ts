@@ -23,7 +23,7 @@ import {
   sqnXorAkOf,
   verifyAtMac,
 } from "@symbolon/crypto";
-import { imsi, subscriberKeys } from "../udm/home.fixture.ts";
+import { imsi, subscriberKeys } from "./home.ts";
 
 export const usim = new Milenage(subscriberKeys);
 
