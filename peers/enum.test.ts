@@ -10,6 +10,8 @@ import { machineClock, SampleResolver } from "./src/sample-resolver.ts";
 
 const SUFFIX = "e164.arpa";
 
+const freshness = { secondsLeft: () => 30 };
+
 async function serve() {
   const face = new EnumFace(
     {
@@ -19,7 +21,7 @@ async function serve() {
       sipDomain: (holder) => `ims.${holder}.example.net`,
       routingNumber: (holder) => (holder === "factory-two" ? "+15550002222" : undefined),
     },
-    { resolver: new SampleResolver({ clock: machineClock }), clock: machineClock, log: silentLog },
+    { resolver: new SampleResolver({ clock: machineClock }), freshness, clock: machineClock, log: silentLog },
   );
   const { host, port } = await face.listen();
   return { host, port, [Symbol.asyncDispose]: () => face[Symbol.asyncDispose]() };

@@ -34,4 +34,5 @@ socket.on("message", (octets, peer) => {
   octets.copy(answer, 0, 0, 2);
   socket.send(answer, peer.port, peer.address);
 });
+process.once("disconnect", () => process.exit());
 socket.bind(0, "127.0.0.1", () => process.send?.({ port: socket.address().port }));

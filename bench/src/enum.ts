@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { enumNameOf } from "@symbolon/codecs/dns";
 import type { BenchFigure, BenchOptions, BenchResult } from "./bench-result.ts";
 import { dnsperf, type DnsperfRun } from "./dnsperf.ts";
-import { FIRST_NUMBER, RANGE_STRIDE } from "./enum-range-resolver.ts";
+import { FIRST_NUMBER, NUMBERS_PER_RANGE } from "./enum-ledger.ts";
 
 const QUESTIONS = 100_000;
 const ROUNDS = 3;
 const RANGES = 1_000_000;
 
-class Server implements Disposable {
+class Server implements AsyncDisposable {
   readonly port: number;
   readonly #child: ChildProcess;
 
@@ -27,8 +27,10 @@ class Server implements Disposable {
     return new Server(child, port);
   }
 
-  [Symbol.dispose](): void {
-    this.#child.kill();
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.#child, "exit");
+    this.#child.disconnect();
+    await ended;
   }
 }
 
@@ -52,8 +54,8 @@ interface Measured {
 
 /** Turns between the two, so that both meet the machine's moods; the median of each counts. */
 async function measure(folder: string, ranges: number, seconds: number): Promise<Measured> {
-  using face = await Server.start("./enum-face-server.ts", String(ranges));
-  using bare = await Server.start("./enum-bare-server.ts");
+  await using face = await Server.start("./enum-face-server.ts", String(ranges));
+  await using bare = await Server.start("./enum-bare-server.ts");
   const questions = await writeQuestions(folder, ranges);
   const runs: { face: DnsperfRun[]; bare: DnsperfRun[] } = { face: [], bare: [] };
   // The first turn compiles.
@@ -70,12 +72,12 @@ function median(runs: readonly DnsperfRun[]): DnsperfRun {
   return ordered[ordered.length >> 1] as DnsperfRun;
 }
 
-/** Numbers spread over all ranges, in an order without locality; half of them are nobody's. */
+/** Numbers spread over all ranges, in an order without locality; a tenth of them are nobody's. */
 async function writeQuestions(folder: string, ranges: number): Promise<string> {
   const file = join(folder, `questions-${ranges}`);
   const numbers = Array.from({ length: QUESTIONS }, (_, i) => {
     const range = (i * 7_919_017) % ranges;
-    return FIRST_NUMBER + range * RANGE_STRIDE + (i % RANGE_STRIDE);
+    return FIRST_NUMBER + range * NUMBERS_PER_RANGE + (i % NUMBERS_PER_RANGE);
   });
   await writeFile(file, numbers.map((number) => `${enumNameOf(String(number), "e164.arpa")} NAPTR\n`).join(""));
   return file;

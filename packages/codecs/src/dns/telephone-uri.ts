@@ -28,7 +28,8 @@ const GLOBAL = /^\+\d{1,15}$/;
 const LOCAL_NUMBER = /^[\dA-Fa-f*#]{1,32}$/;
 const LOCAL_CODE = /^[\dA-Fa-f]{1,32}$/;
 const DOMAIN = /^(?=.{1,253}$)[A-Za-z\d]([A-Za-z\d-]*[A-Za-z\d])?(\.[A-Za-z\d]([A-Za-z\d-]*[A-Za-z\d])?)*$/;
-const HOST_PORT = /^(?<host>\[[\da-fA-F:.]+\]|[A-Za-z\d.-]+)(?::(?<port>\d{1,5}))?$/;
+const HOST = /^(?:\[[\da-fA-F:.]+\]|[A-Za-z\d.-]+)$/;
+const PORT = /^\d{1,5}$/;
 const PARAMETER_NAME = /^[A-Za-z\d-]+$/;
 
 function invalid(what: string): Error {
@@ -117,31 +118,53 @@ function parseContext(parameters: Parameters, name: string): string | undefined 
 }
 
 function parseHost(text: string): { host: string; port?: number } {
-  const match = HOST_PORT.exec(text.split(/[;?]/, 1)[0] ?? "");
-  const host = match?.groups?.["host"];
-  const port = match?.groups?.["port"];
-  if (host === undefined || Number(port ?? 0) > 0xffff)
+  const [authority = ""] = text.split(/[;?]/, 1);
+  const colon = authority.lastIndexOf(":");
+  const withPort = colon > authority.lastIndexOf("]");
+  const host = withPort ? authority.slice(0, colon) : authority;
+  const port = withPort ? authority.slice(colon + 1) : "0";
+  if (!HOST.test(host) || !PORT.test(port) || Number(port) > 0xffff) {
     throw invalid("the host or port of the SIP URI is not readable");
-  return port === undefined ? { host } : { host, port: Number(port) };
+  }
+  return withPort ? { host, port: Number(port) } : { host };
 }
 
-/** Writes the URI; a SIP one with `user=phone`. @throws TELEPHONE_URI_INVALID */
+/** Writes the URI; a SIP one with `user=phone`. Checks every part as {@link parseTelephoneUri} does. @throws TELEPHONE_URI_INVALID */
 export function formatTelephoneUri(uri: TelephoneUri): string {
-  const { scheme, host, port } = uri;
+  const { scheme, host = "", port } = uri;
   let text = `${scheme}:${formatSubscriber(uri)}`;
-  if (scheme !== "tel") text += `@${host ?? ""}${port === undefined ? "" : `:${port}`};user=phone`;
-  // Whatever reads this URI must see what was meant, and nothing that an option slipped in.
-  parseTelephoneUri(text);
+  if (scheme !== "tel") {
+    if (!HOST.test(host)) throw invalid("a SIP URI needs a host name or address");
+    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 0xffff))
+      throw invalid("the port is none");
+    text += `@${host}${port === undefined ? "" : `:${port}`};user=phone`;
+  }
+  if (text.length > MAX_TELEPHONE_URI_CHARACTERS)
+    throw invalid(`the URI is longer than ${MAX_TELEPHONE_URI_CHARACTERS}`);
   return text;
 }
 
 function formatSubscriber(uri: TelephoneUri): string {
-  let text = uri.number;
-  if (uri.phoneContext !== undefined) text += `;phone-context=${uri.phoneContext}`;
-  if (uri.npdi === true) text += ";npdi";
-  if (uri.rn !== undefined) text += `;rn=${uri.rn}`;
-  if (uri.rnContext !== undefined) text += `;rn-context=${uri.rnContext}`;
-  if (uri.cic !== undefined) text += `;cic=${uri.cic}`;
-  if (uri.cicContext !== undefined) text += `;cic-context=${uri.cicContext}`;
+  const { number, phoneContext, npdi, rn, rnContext, cic, cicContext } = uri;
+  if (!GLOBAL.test(number) && !(LOCAL_NUMBER.test(number) && phoneContext !== undefined)) {
+    throw invalid("the number is neither + and 1 to 15 digits nor local with its context");
+  }
+  let text = number + formatContext("phone-context", phoneContext);
+  if (npdi === true) text += ";npdi";
+  if (rn !== undefined) text += formatCode("rn", rn, rnContext);
+  if (cic !== undefined) text += formatCode("cic", cic, cicContext);
   return text;
+}
+
+function formatCode(name: string, value: string, context: string | undefined): string {
+  if (!GLOBAL.test(value) && !(LOCAL_CODE.test(value) && context !== undefined)) {
+    throw invalid(`${name} is neither + and digits nor hexadecimal digits with their context`);
+  }
+  return `;${name}=${value}${formatContext(`${name}-context`, context)}`;
+}
+
+function formatContext(name: string, context: string | undefined): string {
+  if (context === undefined) return "";
+  if (!GLOBAL.test(context) && !DOMAIN.test(context)) throw invalid(`${name} is neither + and digits nor a domain`);
+  return `;${name}=${context}`;
 }

@@ -13,6 +13,7 @@ import { MAX_DNS_PIPELINED, MAX_DNS_TCP_QUERY_OCTETS } from "./limits.ts";
 const NUMBER = "15551234567";
 const name = enumNameOf(NUMBER, "e164.arpa");
 const clock = { now: () => 1_800_000_000_000, monotonic: () => performance.now() };
+const freshness = { secondsLeft: () => 30 };
 const found: RoutingAnswer = {
   identifier: `msisdn-${NUMBER}`,
   holder: "factory-one",
@@ -43,7 +44,7 @@ async function setUp({ resolve = () => found, ...options }: SetUp = {}) {
       routingNumber: () => "+15550000001",
       ...options,
     },
-    { resolver: { resolve }, log, clock, observer },
+    { resolver: { resolve }, freshness, log, clock, observer },
   );
   const { host, port } = await face.listen();
   return { face, host, port, events, lines, [Symbol.asyncDispose]: () => face[Symbol.asyncDispose]() };
@@ -370,12 +371,12 @@ describe("EnumFace", () => {
     await using setup = await setUp();
     const second = new EnumFace(
       { port: setup.port, sipDomain: () => undefined, routingNumber: () => undefined },
-      { resolver: { resolve: () => found }, log: silentLog, clock },
+      { resolver: { resolve: () => found }, freshness, log: silentLog, clock },
     );
     await expect(second.listen()).rejects.toSatisfy((error) => faceErrors.is(error, "FACE_ADDRESS_UNAVAILABLE"));
   });
 
-  it.each([{ suffix: "." }, { ttlSeconds: -1 }, { freshnessSeconds: 0.5 }, { negativeTtlSeconds: Number.NaN }])(
+  it.each([{ suffix: "." }, { ttlSeconds: -1 }, { ttlSeconds: 0.5 }, { negativeTtlSeconds: Number.NaN }])(
     "refuses the options %j",
     async (options) => {
       await expect(setUp(options)).rejects.toSatisfy((error) => faceErrors.is(error, "FACE_OPTION_INVALID"));

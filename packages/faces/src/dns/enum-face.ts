@@ -1,5 +1,5 @@
 import type { Clock, Log } from "@symbolon/base";
-import type { RoutingResolver } from "@symbolon/functions/bchf";
+import type { CopyFreshness, RoutingResolver } from "@symbolon/functions/bchf";
 import { faceErrors } from "../errors.ts";
 import type { FaceObserver } from "../face-observer.ts";
 import { DnsResponder } from "./dns-responder.ts";
@@ -23,8 +23,6 @@ export interface EnumFaceOptions extends HolderDirectory, TcpListenerOptions {
   readonly ttlSeconds?: number;
   /** Longest TTL of "no such number". Default 10. */
   readonly negativeTtlSeconds?: number;
-  /** TTLs end this long after the block that an answer was read at. Default 60. */
-  readonly freshnessSeconds?: number;
   /** Questions that may wait for the resolver. Default MAX_DNS_IN_FLIGHT. */
   readonly maxInFlight?: number;
 }
@@ -32,6 +30,8 @@ export interface EnumFaceOptions extends HolderDirectory, TcpListenerOptions {
 export interface EnumFaceModules {
   /** Every promise that it gives must settle: a place among the waiting questions is held until then. */
   readonly resolver: RoutingResolver;
+  /** How long the copy may still be answered from; no TTL is longer. */
+  readonly freshness: Pick<CopyFreshness, "secondsLeft">;
   readonly log: Log;
   readonly clock: Clock;
   readonly observer?: FaceObserver;
@@ -82,7 +82,6 @@ function zoneOptions(options: EnumFaceOptions): EnumZoneOptions {
   const times = {
     ttlSeconds: options.ttlSeconds ?? 60,
     negativeTtlSeconds: options.negativeTtlSeconds ?? 10,
-    freshnessSeconds: options.freshnessSeconds ?? 60,
   };
   if (suffix === "") throw faceErrors.error("FACE_OPTION_INVALID", "the ENUM suffix is empty");
   for (const [name, value] of Object.entries(times)) {

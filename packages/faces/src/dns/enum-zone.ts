@@ -1,4 +1,3 @@
-import type { Clock } from "@symbolon/base";
 import {
   CLASS_IN,
   type DnsQuestion,
@@ -10,7 +9,7 @@ import {
   type SoaRecord,
 } from "@symbolon/codecs/dns";
 import { isRefusal } from "@symbolon/functions";
-import type { RoutingAnswer, RoutingOutcome, RoutingRefusal, RoutingResolver } from "@symbolon/functions/bchf";
+import type { CopyFreshness, RoutingOutcome, RoutingRefusal, RoutingResolver } from "@symbolon/functions/bchf";
 import { protocolCauses } from "../causes.ts";
 import { enumRecords, type HolderDirectory } from "./enum-records.ts";
 
@@ -30,8 +29,6 @@ export interface EnumZoneOptions extends HolderDirectory {
   /** Longest time that an answer, or "no such number", may be kept by whoever asked. */
   readonly ttlSeconds: number;
   readonly negativeTtlSeconds: number;
-  /** An answer may be used until this long after the block that it was read at; TTLs end there. */
-  readonly freshnessSeconds: number;
 }
 
 /** The part of a response that the zone decides. */
@@ -40,7 +37,11 @@ export type ZoneAnswer = Pick<
   "responseCode" | "authoritative" | "answers" | "authority" | "extendedError"
 >;
 
-type ReadAt = Pick<RoutingAnswer, "height" | "blockTime">;
+export interface EnumZoneModules {
+  readonly resolver: RoutingResolver;
+  /** How long the copy may still be answered from; no TTL is longer. */
+  readonly freshness: Pick<CopyFreshness, "secondsLeft">;
+}
 
 /**
  * The authoritative zone of ENUM below one suffix (RFC 6116), its numbers read through the resolver.
@@ -52,14 +53,14 @@ type ReadAt = Pick<RoutingAnswer, "height" | "blockTime">;
 export class EnumZone {
   readonly #options: EnumZoneOptions;
   readonly #resolver: RoutingResolver;
-  readonly #clock: Clock;
+  readonly #freshness: EnumZoneModules["freshness"];
   /** Height of the newest answer: the zone's serial. */
   #height = 0;
 
-  constructor(options: EnumZoneOptions, modules: { readonly resolver: RoutingResolver; readonly clock: Clock }) {
+  constructor(options: EnumZoneOptions, modules: EnumZoneModules) {
     this.#options = options;
     this.#resolver = modules.resolver;
-    this.#clock = modules.clock;
+    this.#freshness = modules.freshness;
   }
 
   /** Answers at once where the resolver does. Errors of the resolver pass through. */
@@ -81,15 +82,15 @@ export class EnumZone {
   #number(name: string, digits: string, outcome: RoutingOutcome): ZoneAnswer {
     this.#height = Math.max(this.#height, outcome.height);
     if (isRefusal(outcome)) return this.#refusal(outcome);
-    const ttl = this.#fresh(this.#options.ttlSeconds, outcome);
+    const ttl = this.#fresh(this.#options.ttlSeconds);
     const answers = enumRecords({ name, ttl }, digits, outcome, this.#options);
-    if (answers.length === 0) return this.#negative("NOERROR", outcome);
+    if (answers.length === 0) return this.#negative("NOERROR");
     return { responseCode: "NOERROR", authoritative: true, answers, authority: [] };
   }
 
   #refusal(refusal: RoutingRefusal): ZoneAnswer {
     const responseCode = protocolCauses[refusal.refused].dns;
-    if (responseCode === "NXDOMAIN" || responseCode === "NOERROR") return this.#negative(responseCode, refusal);
+    if (responseCode === "NXDOMAIN" || responseCode === "NOERROR") return this.#negative(responseCode);
     const extendedError = responseCode === "SERVFAIL" ? extendedErrors.NOT_READY : extendedErrors.PROHIBITED;
     return { responseCode, authoritative: false, ...NOTHING, extendedError };
   }
@@ -105,9 +106,8 @@ export class EnumZone {
   }
 
   /** "No such name" or "no data": the SOA says how long that may be kept (RFC 2308 clause 3). */
-  #negative(responseCode: "NXDOMAIN" | "NOERROR", readAt?: ReadAt): ZoneAnswer {
-    const { negativeTtlSeconds } = this.#options;
-    const ttl = readAt === undefined ? negativeTtlSeconds : this.#fresh(negativeTtlSeconds, readAt);
+  #negative(responseCode: "NXDOMAIN" | "NOERROR"): ZoneAnswer {
+    const ttl = this.#fresh(this.#options.negativeTtlSeconds);
     return { responseCode, authoritative: true, answers: [], authority: [this.#soa(ttl)] };
   }
 
@@ -118,9 +118,8 @@ export class EnumZone {
     return { type: "SOA", name: suffix, ttl, ...fixed, minimum: negativeTtlSeconds };
   }
 
-  #fresh(seconds: number, { blockTime }: ReadAt): number {
-    const left = Math.floor((blockTime - this.#clock.now()) / 1000) + this.#options.freshnessSeconds;
-    return Math.max(0, Math.min(seconds, left));
+  #fresh(seconds: number): number {
+    return Math.max(0, Math.min(seconds, Math.floor(this.#freshness.secondsLeft())));
   }
 }
 

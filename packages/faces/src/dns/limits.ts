@@ -1,5 +1,7 @@
 /** Questions that may wait for a resolver that answers later, over all peers. */
 export const MAX_DNS_IN_FLIGHT = 1024;
+/** UDP queries answered in one turn of the event loop. */
+export const MAX_DNS_BATCH = 256;
 /** TCP connections at a time, and of one peer address. */
 export const MAX_DNS_CONNECTIONS = 256;
 export const MAX_DNS_CONNECTIONS_PER_PEER = 64;

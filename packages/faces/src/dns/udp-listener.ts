@@ -4,13 +4,23 @@ import { isIPv6 } from "node:net";
 import type { Log } from "@symbolon/base";
 import { faceErrors } from "../errors.ts";
 import type { DnsReply, DnsResponder } from "./dns-responder.ts";
-import { DNS_RECEIVE_BUFFER_OCTETS, MAX_DNS_UNSENT_OCTETS } from "./limits.ts";
+import { DNS_RECEIVE_BUFFER_OCTETS, MAX_DNS_BATCH, MAX_DNS_UNSENT_OCTETS } from "./limits.ts";
 
-/** DNS over UDP on one address. */
+interface Datagram {
+  readonly octets: Uint8Array;
+  readonly peer: RemoteInfo;
+}
+
+/**
+ * DNS over UDP on one address. Datagrams that the event loop delivers together are answered in one synchronous turn:
+ * a resolver then opens its view of the ledger once for all of them.
+ */
 export class UdpListener {
   readonly #responder: DnsResponder;
   readonly #log: Log;
   #socket: Socket | undefined;
+  #batch: Datagram[] = [];
+  readonly #flush = () => this.#answerBatch();
 
   constructor(modules: { readonly responder: DnsResponder; readonly log: Log }) {
     this.#responder = modules.responder;
@@ -49,6 +59,18 @@ export class UdpListener {
   }
 
   #received(octets: Uint8Array, peer: RemoteInfo): void {
+    if (this.#batch.length === 0) setImmediate(this.#flush);
+    this.#batch.push({ octets, peer });
+    if (this.#batch.length >= MAX_DNS_BATCH) this.#answerBatch();
+  }
+
+  #answerBatch(): void {
+    const batch = this.#batch;
+    this.#batch = [];
+    for (const datagram of batch) this.#answer(datagram);
+  }
+
+  #answer({ octets, peer }: Datagram): void {
     const reply = this.#responder.respond(octets, "udp", peer.address);
     if (reply instanceof Promise) void reply.then((settled) => this.#send(settled, peer));
     else this.#send(reply, peer);
