@@ -197,7 +197,7 @@ function readResult({ body }: SbiAnswer, keyName: "kseaf" | "kSeaf"): Authentica
 
 /** EAP-AKA' carried between the AUSF and the terminal (TS 33.501 clause 6.1.3.1). */
 async function eapAkaPrime(context: AuthenticationContext, answer: SbiAnswer): Promise<Authenticated | Rejection> {
-  const link = linkOf(context, answer, "eap-session");
+  let link = linkOf(context, answer, "eap-session");
   if (link === undefined) return malformed("_links names no EAP session");
   let payload = answer.body["5gAuthData"];
   for (let round = 0; typeof payload === "string" && round < MAX_EAP_ROUNDS; round += 1) {
@@ -206,6 +206,7 @@ async function eapAkaPrime(context: AuthenticationContext, answer: SbiAnswer): P
     const session = await carryToHome(context, link, response.eapPayload);
     if (!isSuccess(session)) return rejectionOf(CONFIRM, session, context.policy);
     payload = session.body["eapPayload"];
+    link = linkOf(context, session, "eap-session") ?? link;
     if (session.body["authResult"] === "AUTHENTICATION_ONGOING") continue;
     const result = readResult(session, "kSeaf");
     const last = typeof payload === "string" ? await carryToTerminal(context, payload, true) : undefined;

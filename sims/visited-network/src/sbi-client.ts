@@ -85,7 +85,7 @@ export class SbiClient implements AsyncDisposable {
       ":method": method,
       ":path": url.pathname + url.search,
       "user-agent": this.#options.userAgent ?? "AMF",
-      accept: "application/json, application/problem+json",
+      accept: "application/json, application/3gppHal+json, application/problem+json",
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     };
   }

@@ -12,7 +12,10 @@ const DAY = 86_400_000;
 async function member(memberId: string): Promise<ClientTls> {
   const store = new MemoryKeyStore();
   const signer = await store.signer((await store.generate("ES256", "CA")).id);
-  const authority = await MemberAuthority.create({ memberId, notAfter: clock.now() + 2 * DAY }, { signer, clock, random });
+  const authority = await MemberAuthority.create(
+    { memberId, notAfter: clock.now() + 2 * DAY },
+    { signer, clock, random },
+  );
   const { id, spki } = await store.generate("ES256", "TLS");
   const certificate = await authority.issueCommunicationCertificate({
     spki,

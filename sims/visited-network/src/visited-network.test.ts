@@ -108,6 +108,16 @@ describe("registration of a visitor", () => {
     expect(await verifyCredential(query?.credential ?? "", signer, expected)).toMatchObject({ claims: { sub: SUPI } });
   });
 
+  it("does without the data sets that a home may leave out", async () => {
+    await using home = await TestHome.open();
+    for (const name of ["smf-select-data", "nssai"]) {
+      home.overrides.set(`GET /nudm-sdm/v2/${SUPI}/${name}`, { status: 404, body: { cause: "DATA_NOT_FOUND" } });
+    }
+    await using network = await startNetwork(home);
+    expect(await network.register(makeTerminal())).toMatchObject({ accepted: true });
+    expect(network.served.get(SUPI)?.data).toEqual({ "am-data": { set: "am-data" } });
+  });
+
   it("asks for the number itself when the terminal shows it", async () => {
     await using home = await TestHome.open();
     await using network = await startNetwork(home);

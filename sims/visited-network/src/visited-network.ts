@@ -30,8 +30,12 @@ export interface VisitedNetworkModules {
   readonly observe?: (step: TraceStep) => void;
 }
 
-/** Subscription data that the AMF fetched (Nudm_SDM). */
-export type SubscriptionData = Readonly<Record<(typeof DATA_SETS)[number], object>>;
+/** Subscription data that the AMF fetched (Nudm_SDM), by the name of the data set; a home may have none but access and mobility data. */
+export interface SubscriptionData {
+  readonly "am-data": object;
+  readonly "smf-select-data"?: object;
+  readonly nssai?: object;
+}
 
 export interface Acceptance {
   readonly accepted: true;
@@ -44,7 +48,8 @@ export interface Acceptance {
 
 export type RegistrationOutcome = (Acceptance | Rejection) & { readonly trace: readonly TraceStep[] };
 
-const DATA_SETS = ["am-data", "smf-select-data", "nssai"] as const;
+const AM_DATA = "am-data";
+const DATA_SETS = [AM_DATA, "smf-select-data", "nssai"] as const;
 const QUERY = "Nbchf_Routing_Query";
 const REGISTER = "Nudm_UECM_Registration";
 
@@ -198,7 +203,7 @@ export class VisitedNetwork implements AsyncDisposable {
   }
 
   async #fetchData(supi: string, { udm, place, trace }: Home): Promise<SubscriptionData | Rejection> {
-    const data: Partial<Record<(typeof DATA_SETS)[number], object>> = {};
+    const data: Partial<Record<keyof SubscriptionData, object>> = {};
     for (const name of DATA_SETS) {
       const url = serviceUrl(udm, `/nudm-sdm/v2/${encodeURIComponent(supi)}/${name}`);
       url.searchParams.set("plmn-id", JSON.stringify(this.#options.plmn));
@@ -210,8 +215,9 @@ export class VisitedNetwork implements AsyncDisposable {
         perform: () => this.#client.request({ method: "GET", url }),
         describe: describeAnswer,
       });
-      if (!isSuccess(answer)) return rejectionOf(operation, answer, this.#options);
-      data[name] = answer.body;
+      const isLeftOut = name !== AM_DATA && answer.cause === "DATA_NOT_FOUND";
+      if (!isSuccess(answer) && !isLeftOut) return rejectionOf(operation, answer, this.#options);
+      if (!isLeftOut) data[name] = answer.body;
     }
     return data as SubscriptionData;
   }
