@@ -61,15 +61,20 @@ export interface TransactionProof {
 
 export type Proof = RecordProof | TransactionProof;
 
-/**
- * The one file format of proofs: canonical JSON, version 1. `digest` is the SHA-256 of the document without
- * it, so that no octet of a file changes unnoticed, not even in a part that would still be true.
- */
+/** The one file format of proofs: {@link proofDocument} in canonical JSON. */
 export function encodeProof(proof: Proof, sha256: Sha256): Uint8Array {
+  return canonicalBytes(proofDocument(proof, sha256));
+}
+
+/**
+ * A proof as JSON, version 1. `digest` is the SHA-256 of the document without it, so that no octet of a
+ * file changes unnoticed, not even in a part that would still be true.
+ */
+export function proofDocument(proof: Proof, sha256: Sha256): JsonObject {
   const document = proof.type === "record" ? recordDocument(proof) : transactionDocument(proof);
   // Plain JSON by its types; interfaces only lack the index signature.
   const content = { format: FORMAT, ...document } as unknown as JsonObject;
-  return canonicalBytes({ ...content, digest: digestOf(content, sha256) });
+  return { ...content, digest: digestOf(content, sha256) };
 }
 
 function digestOf(content: JsonObject, sha256: Sha256): string {
