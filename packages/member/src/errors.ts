@@ -18,6 +18,10 @@ export const memberErrors = defineErrors("member", {
     meaning: "An address that a face shall listen on cannot be bound.",
     remedy: "Choose a free port for the named face, or stop the program that holds it.",
   },
+  NO_SUBSCRIBER_STORE: {
+    meaning: "Something about subscribers was asked of a node that keeps none.",
+    remedy: "Configure `subscribers`, or ask the node of a member that runs a network.",
+  },
   NOT_A_MEMBER: {
     meaning: "The configuration names a member that the ledger does not know.",
     remedy: "Check `member`, or join the consortium first: `symbolon members join --help`.",

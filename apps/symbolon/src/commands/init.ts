@@ -23,7 +23,10 @@ export function initCommand(output: ConsoleOutput): Command {
     .option("--role <role>", "number-buyer, operator, registry or service-provider; may be repeated", collect, [])
     .option("--host <name>", "DNS name or IP address under which it is reached; may be repeated", collect, [])
     .option("--dir <directory>", "directory to make", ".")
-    .option("--passphrase-fd <n>", "read the passphrase of the key store from this file descriptor; without it the keys are plain")
+    .option(
+      "--passphrase-fd <n>",
+      "read the passphrase of the key store from this file descriptor; without it the keys are plain",
+    )
     .action(async (flags: InitFlags) => {
       const { initMember } = await import("../node/init-member.ts");
       await initMember({ ...flags, directory: resolve(flags.dir, flags.member) }, output);

@@ -17,7 +17,11 @@ export function upCommand(output: ConsoleOutput): Command {
     .addOption(new Option("--engine <name>", "who orders transactions").choices(["embedded"]).default("embedded"))
     .option("--members <n>", "how many members, 4 to 16", "4")
     .option("--dir <directory>", "where the devnet lives", process.env["SYMBOLON_DIR"] ?? ".symbolon")
-    .option("--port-base <port>", "first port; a member takes base + 100 x its index + the face's offset", String(DEFAULT_PORT_BASE))
+    .option(
+      "--port-base <port>",
+      "first port; a member takes base + 100 x its index + the face's offset",
+      String(DEFAULT_PORT_BASE),
+    )
     .option("--once", "stop after the story; exit status 1 if a step failed")
     .option("--reset", "start from an empty directory")
     .action(async ({ dir, portBase, members, once = false, reset = false }: UpFlags) => {

@@ -16,7 +16,11 @@ export interface MemberOptions {
 export function withMemberOptions(command: Command): Command {
   return command
     .option("--config <file>", "configuration of the member to act for", process.env["SYMBOLON_CONFIG"])
-    .option("--dir <directory>", "directory of the devnet, when no --config is given", process.env["SYMBOLON_DIR"] ?? ".symbolon")
+    .option(
+      "--dir <directory>",
+      "directory of the devnet, when no --config is given",
+      process.env["SYMBOLON_DIR"] ?? ".symbolon",
+    )
     .option("--member <id>", "member of the devnet to act for; its first one when not given");
 }
 
@@ -32,5 +36,8 @@ function devnetConfig(directory: string, member: string | undefined): string {
   const id = member ?? members[0]?.id ?? "";
   const file = join(directory, id, "member.yaml");
   if (members.some((known) => known.id === id) && existsSync(file)) return file;
-  throw symbolonErrors.error("WRONG_USAGE", `the devnet has no member ${id}; it has ${members.map((known) => known.id).join(", ")}`);
+  throw symbolonErrors.error(
+    "WRONG_USAGE",
+    `the devnet has no member ${id}; it has ${members.map((known) => known.id).join(", ")}`,
+  );
 }

@@ -41,17 +41,36 @@ export async function createDevnet({ directory, portBase, participants }: Create
   renameSync(partial, directory);
 }
 
-async function createMember(directory: string, participant: DevnetParticipant, index: number, portBase: number): Promise<MemberIdentity> {
+async function createMember(
+  directory: string,
+  participant: DevnetParticipant,
+  index: number,
+  portBase: number,
+): Promise<MemberIdentity> {
   const identity = await createIdentity(
-    { directory, memberId: participant.id, names: [devnetName(participant.id), "127.0.0.1", "localhost"], protection: { kind: "plain" }, exportCommunicationKey: true },
+    {
+      directory,
+      memberId: participant.id,
+      names: [devnetName(participant.id), "127.0.0.1", "localhost"],
+      protection: { kind: "plain" },
+      exportCommunicationKey: true,
+    },
     { clock: systemClock, random: systemRandom },
   );
-  writeFileSync(join(directory, devnetFiles.config), configText(memberValues(participant, index, portBase)), { mode: 0o600 });
+  writeFileSync(join(directory, devnetFiles.config), configText(memberValues(participant, index, portBase)), {
+    mode: 0o600,
+  });
   return identity;
 }
 
-function writeGenesis(directory: string, identities: readonly MemberIdentity[], founders: readonly MemberProfile[]): void {
-  const validators = identities.slice(0, 1).map(({ nodeCertificate: { suite, spki } }) => ({ suite, spki: toBase64Url(spki) }));
+function writeGenesis(
+  directory: string,
+  identities: readonly MemberIdentity[],
+  founders: readonly MemberProfile[],
+): void {
+  const validators = identities
+    .slice(0, 1)
+    .map(({ nodeCertificate: { suite, spki } }) => ({ suite, spki: toBase64Url(spki) }));
   const genesis = buildGenesis({ name: "devnet", time: systemClock.now(), validators, founders });
   writeFileSync(join(directory, devnetFiles.genesis), canonicalBytes(genesis as unknown as JsonObject));
   const trust = encodeTrust({ format: 1, type: "embedded", ledger: ledgerIdentifier(genesis, sha256), validators });

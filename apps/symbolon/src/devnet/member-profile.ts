@@ -6,13 +6,22 @@ import { type FaceName, facePort, HLR_OFFSET } from "./ports.ts";
 import type { DevnetParticipant } from "./topology.ts";
 
 /** What a devnet member says of itself in the genesis document. */
-export function memberProfile(participant: DevnetParticipant, identity: MemberIdentity, index: number, portBase: number): MemberProfile {
+export function memberProfile(
+  participant: DevnetParticipant,
+  identity: MemberIdentity,
+  index: number,
+  portBase: number,
+): MemberProfile {
   const { certificate } = identity.authority;
   return {
     id: participant.id,
     name: participant.name,
     roles: participant.roles,
-    authority: { suite: certificate.suite, spki: toBase64Url(certificate.spki), certificate: toBase64Url(certificate.der) },
+    authority: {
+      suite: certificate.suite,
+      spki: toBase64Url(certificate.spki),
+      certificate: toBase64Url(certificate.der),
+    },
     certificates: [
       registered(identity.nodeCertificate, "key", "node"),
       registered(identity.adminCertificate, "key", "admin"),
@@ -24,7 +33,11 @@ export function memberProfile(participant: DevnetParticipant, identity: MemberId
   };
 }
 
-function registered({ suite, spki, notBefore, notAfter }: Certificate, use: "key" | "communication", role: "node" | "admin") {
+function registered(
+  { suite, spki, notBefore, notAfter }: Certificate,
+  use: "key" | "communication",
+  role: "node" | "admin",
+) {
   return { use, role, suite, spki: toBase64Url(spki), notBefore, notAfter };
 }
 

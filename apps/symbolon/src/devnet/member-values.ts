@@ -2,7 +2,11 @@ import { faceOffsets, facePort } from "./ports.ts";
 import type { DevnetParticipant } from "./topology.ts";
 
 /** Values of a devnet member's configuration file, as `symbolon node` reads it. */
-export function memberValues(participant: DevnetParticipant, index: number, portBase: number): Readonly<Record<string, unknown>> {
+export function memberValues(
+  participant: DevnetParticipant,
+  index: number,
+  portBase: number,
+): Readonly<Record<string, unknown>> {
   const at = (face: keyof typeof faceOffsets, member = index) => `127.0.0.1:${facePort(portBase, member, face)}`;
   const follow = { url: `https://${at("api", 0)}`, member: "alliance" };
   const holdsSubscribers = participant.plmn !== undefined;

@@ -19,3 +19,25 @@ export const participants: readonly DevnetParticipant[] = [
   { id: "harbour", name: "Harbour Network", roles: ["operator"], plmn: SHARED_PLMN },
   { id: "campus", name: "Campus Net", roles: ["operator"], plmn: SHARED_PLMN },
 ];
+
+/** Numbers of one network. */
+export interface NumberBlocks {
+  readonly member: string;
+  readonly imsi: { readonly start: string; readonly end: string };
+  readonly msisdn: { readonly start: string; readonly end: string };
+}
+
+/** What `examples/alliance-*.csv` plan for each network. */
+export const blocks: readonly NumberBlocks[] = [
+  block("foundry", "0001", "447700900000", "447700900299"),
+  block("harbour", "0002", "447700900300", "447700900599"),
+  block("campus", "0003", "447700900600", "447700900899"),
+];
+
+function block(member: string, imsiBlockNumber: string, start: string, end: string): NumberBlocks {
+  const { first, last } = {
+    first: `${SHARED_PLMN}${imsiBlockNumber}00000`,
+    last: `${SHARED_PLMN}${imsiBlockNumber}99999`,
+  };
+  return { member, imsi: { start: first, end: last }, msisdn: { start, end } };
+}

@@ -18,6 +18,7 @@ export {
   type RoutingExchangeOptions,
 } from "./nbchf/routing-exchange.ts";
 export { HttpBlockSource } from "./client/http-block-source.ts";
+export { HttpRemoteBchf } from "./client/http-remote-bchf.ts";
 export {
   HttpHeaderWitness,
   type HttpHeaderWitnessModules,

@@ -77,7 +77,8 @@ function place(tree: Tree, path: readonly string[], value: unknown): void {
 function valueOf(option: ConfigOption, text: string): unknown {
   if (option.type === "integer" && /^-?[0-9]+$/.test(text)) return Number(text);
   if (option.type === "boolean" && /^(true|false)$/.test(text)) return text === "true";
-  if (option.type === "list") return text === "" ? [] : text.split(",");
+  if (option.type === "list")
+    return text === "" ? [] : text.split(",").map((item) => (/^[1-9][0-9]{0,2}$/.test(item) ? Number(item) : item));
   if (option.type === "map") return Object.fromEntries(text.split(",").map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
   return text;
 }

@@ -83,8 +83,14 @@ export const memberConfigSchema = Type.Object(
         suffix: Type.String({ default: "e164.arpa", description: "Domain below which numbers are looked up." }),
         sipDomain: Type.String({
           default: "ims.invalid",
-          description: "Domain of SIP addresses; `{member}.` of the holder is put before it.",
+          description: "Domain of SIP addresses; the holder's identifier and a dot are put before it.",
         }),
+        routingNumbers: Type.Optional(
+          Type.Record(Type.String(), Type.String({ pattern: "^\\+[0-9]{5,15}$" }), {
+            description:
+              "Routing number of each holder, for ported numbers (RFC 4694 `rn`): `foundry=+447700900000,...`.",
+          }),
+        ),
         ttlSeconds: Type.Integer({
           default: 60,
           minimum: 0,
@@ -130,6 +136,10 @@ export const memberConfigSchema = Type.Object(
           plmn: Type.String({
             pattern: "^[0-9]{5,6}$",
             description: "MCC and MNC of the network that UDM and AUSF serve.",
+          }),
+          homeNetworkKeys: Type.Array(Type.Integer({ minimum: 1, maximum: 255 }), {
+            default: [1],
+            description: "Identifiers of the home network's public keys for SUCI profile A that are in use.",
           }),
           roaming: Type.Array(Type.String({ pattern: "^[0-9]{5,6}$" }), {
             default: [],

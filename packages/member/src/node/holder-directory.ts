@@ -5,7 +5,8 @@ import type { MemberConfig } from "../config/member-config.ts";
 /** What ENUM answers say of holders: SIP domains of members, routing numbers as configured. Operators outside have neither here. */
 export function holderDirectory({ enum: options }: MemberConfig, state: StateReader) {
   return {
-    sipDomain: (holder: string) => (findMember(state, holder) === undefined ? undefined : `${holder}.${options.sipDomain}`),
+    sipDomain: (holder: string) =>
+      findMember(state, holder) === undefined ? undefined : `${holder}.${options.sipDomain}`,
     routingNumber: (holder: string) => options.routingNumbers?.[holder],
   };
 }

@@ -11,7 +11,8 @@ export function ledgerProofSource(ledger: Ledger): ProofSource {
       const number = numberOf(text);
       if ("refused" in number) return number;
       const range = findRange(ledger.state, number.kind, number.digits);
-      if (range === undefined) return { refused: "UNKNOWN_NUMBER", message: `no number has ${number.digits.length} digits` };
+      if (range === undefined)
+        return { refused: "UNKNOWN_NUMBER", message: `no number has ${number.digits.length} digits` };
       const proof = await ledger.prove(rangeKey(range.kind, range.end), `${number.kind}-${number.digits}`);
       return parseJson(fromUtf8(proof)) as JsonObject;
     },

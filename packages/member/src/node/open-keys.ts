@@ -68,7 +68,10 @@ export class NodeKeys implements AsyncDisposable {
   async #find(label: string): Promise<StoredKey> {
     const key = (await this.#keyStore.list()).find((stored) => stored.label === label);
     if (key !== undefined) return key;
-    throw memberErrors.error("MEMBER_FILE_UNREADABLE", `the key store ${this.#config.keys.store} has no key labelled ${label}`);
+    throw memberErrors.error(
+      "MEMBER_FILE_UNREADABLE",
+      `the key store ${this.#config.keys.store} has no key labelled ${label}`,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -79,7 +82,10 @@ export class NodeKeys implements AsyncDisposable {
 async function protectionOf(source: string): Promise<ProtectionChoice> {
   const [kind, value = ""] = source.split(/:(.*)/s);
   if (kind === "fd") {
-    return { kind: "passphrase", passphrase: await readPassphrase({ kind: "file-descriptor", descriptor: Number(value) }) };
+    return {
+      kind: "passphrase",
+      passphrase: await readPassphrase({ kind: "file-descriptor", descriptor: Number(value) }),
+    };
   }
   if (kind === "credential") {
     const directory = process.env["CREDENTIALS_DIRECTORY"] ?? "";

@@ -2,8 +2,21 @@ import type { Clock, Log } from "@symbolon/base";
 import { symbolonRuleset } from "@symbolon/contracts";
 import { listMembers, type MemberProfile } from "@symbolon/contracts/members";
 import { sha256, type Signer, type TlsIdentity, type TrustSource, verifySignatureAsync } from "@symbolon/crypto";
-import { HttpBlockSource, HttpHeaderWitness, MemberConnection, type MemberEndpoint, type WitnessBoard } from "@symbolon/faces/http";
-import { FollowerLedger, type Ledger, openEmbeddedLedger, type Timers, WorkerEngine, type WorkerEngineOptions } from "@symbolon/ledger";
+import {
+  HttpBlockSource,
+  HttpHeaderWitness,
+  MemberConnection,
+  type MemberEndpoint,
+  type WitnessBoard,
+} from "@symbolon/faces/http";
+import {
+  FollowerLedger,
+  type Ledger,
+  openEmbeddedLedger,
+  type Timers,
+  WorkerEngine,
+  type WorkerEngineOptions,
+} from "@symbolon/ledger";
 import type { Genesis } from "@symbolon/state";
 import type { MemberConfig } from "../config/member-config.ts";
 import { MAX_TRUSTED_MEMBERS } from "../trust/ledger-trust.ts";
@@ -23,7 +36,11 @@ export interface OpenLedgerModules {
 type Follow = NonNullable<MemberConfig["ledger"]["follow"]>;
 
 /** The ledger as the configuration says: ordered here, or followed from another member. Blocks are executed in a thread of their own. */
-export async function openLedger(config: MemberConfig, modules: OpenLedgerModules, signal: AbortSignal): Promise<Ledger> {
+export async function openLedger(
+  config: MemberConfig,
+  modules: OpenLedgerModules,
+  signal: AbortSignal,
+): Promise<Ledger> {
   const setup: WorkerEngineOptions = {
     genesis: modules.genesis,
     directory: config.ledger.state,
@@ -34,14 +51,24 @@ export async function openLedger(config: MemberConfig, modules: OpenLedgerModule
   return openFollower(config.member, follow, setup, modules, signal);
 }
 
-async function openFollower(memberId: string, follow: Follow, setup: WorkerEngineOptions, modules: OpenLedgerModules, signal: AbortSignal): Promise<Ledger> {
+async function openFollower(
+  memberId: string,
+  follow: Follow,
+  setup: WorkerEngineOptions,
+  modules: OpenLedgerModules,
+  signal: AbortSignal,
+): Promise<Ledger> {
   const engine = await WorkerEngine.open(setup);
   try {
     const orderer = new MemberConnection({ endpoint: endpointOf(follow) }, modules);
     const others = otherFollowers(engine, modules.genesis, [memberId, follow.member]);
     const witness = new HttpHeaderWitness(
       { memberId },
-      { ...modules, board: modules.witnesses, others: others.map((endpoint) => new MemberConnection({ endpoint }, modules)) },
+      {
+        ...modules,
+        board: modules.witnesses,
+        others: others.map((endpoint) => new MemberConnection({ endpoint }, modules)),
+      },
     );
     return await FollowerLedger.open(
       { genesis: modules.genesis },

@@ -20,7 +20,12 @@ export class MemberTransactionSubmitter {
   }
 
   /** @param idempotencyKey the same key with the same content is the same request; drawn when left out. @throws ledger errors when it was not admitted */
-  async submit(contract: string, method: string, args: JsonObject, { idempotencyKey }: { readonly idempotencyKey?: string | undefined } = {}): Promise<Receipt> {
+  async submit(
+    contract: string,
+    method: string,
+    args: JsonObject,
+    { idempotencyKey }: { readonly idempotencyKey?: string | undefined } = {},
+  ): Promise<Receipt> {
     const { ledger, signer, certificateId, clock, random } = this.#modules;
     const body: TransactionBody = {
       ledger: ledger.status().ledger,

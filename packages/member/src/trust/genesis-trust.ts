@@ -8,7 +8,9 @@ export class GenesisTrust implements TrustSource {
   readonly #members: readonly MemberTrust[];
 
   constructor(genesis: Genesis) {
-    const founders = (genesis.contracts["members"] as unknown as { readonly founders?: readonly MemberProfile[] } | undefined)?.founders;
+    const founders = (
+      genesis.contracts["members"] as unknown as { readonly founders?: readonly MemberProfile[] } | undefined
+    )?.founders;
     this.#members = (founders ?? []).map(({ id, authority, endpoints }) => ({
       memberId: id,
       caCertificates: [fromBase64Url(authority.certificate)],

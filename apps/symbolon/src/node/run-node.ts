@@ -1,0 +1,25 @@
+import { loadMemberConfig, MemberNode } from "@symbolon/member";
+import type { ConsoleOutput } from "../console/console-output.ts";
+import { machineModules } from "./machine-modules.ts";
+import { untilSignal } from "./until-signal.ts";
+
+export interface RunNodeOptions {
+  readonly file: string;
+  /** By dotted path of the configuration. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Runs a member's daemon until it is told to stop. */
+export async function runNode({ file, options }: RunNodeOptions, output: ConsoleOutput): Promise<void> {
+  const config = loadMemberConfig({ file, environment: process.env, options });
+  const starting = new AbortController();
+  const stopped = untilSignal().then(() => {
+    starting.abort();
+  });
+  const modules = machineModules(config.log.level);
+  await using node = await MemberNode.start(config, modules, starting.signal);
+  const { ledger, height } = node.ledger.status();
+  output.line(`symbolon: ready (member ${node.memberId}, ledger ${ledger}, height ${height})`);
+  await stopped;
+  modules.log.info("member.stopping", { member: node.memberId });
+}

@@ -1,0 +1,130 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, fromHex, type Log, type Random, SymbolonError } from "@symbolon/base";
+import type { AccountOpening, AccountOrderProgress, AccountOrderRequest } from "@symbolon/faces/http";
+import { type CardData, openAccounts, type SubscriberKeys } from "@symbolon/functions/accounts";
+import type { AccountStore } from "@symbolon/stores";
+import type { MemberTransactionSubmitter } from "./transaction-submitter.ts";
+
+export interface AccountOpeningOptions {
+  /** Where card data is written, one file of mode 0600 per order: K and OPc for SIM production. */
+  readonly cardDirectory: string;
+  /** Keys of cards that exist already, by IMSI; others are drawn. */
+  readonly knownKeys?: Readonly<Record<string, { readonly k: string; readonly opc: string }>>;
+}
+
+export interface AccountOpeningModules {
+  readonly accounts: AccountStore;
+  readonly submitter: MemberTransactionSubmitter;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+const IND_BITS = 5;
+const CARD_HEADER = "imsi,k,opc\n";
+
+/** Opens accounts in the background (S1003): in the subscriber store, then on the ledger. An order can be posted again and goes on where it stood. */
+export class BackgroundAccountOpening implements AccountOpening {
+  readonly #options: AccountOpeningOptions;
+  readonly #modules: AccountOpeningModules;
+  readonly #progress = new Map<string, AccountOrderProgress>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #stop = new AbortController();
+
+  constructor(options: AccountOpeningOptions, modules: AccountOpeningModules) {
+    this.#options = options;
+    this.#modules = modules;
+  }
+
+  async begin(order: AccountOrderRequest): Promise<AccountOrderProgress> {
+    const { orderId } = order;
+    if (!this.#running.has(orderId)) {
+      this.#progress.set(orderId, this.#progress.get(orderId) ?? { orderId, opened: 0, total: 0 });
+      this.#running.set(
+        orderId,
+        this.#run(order).finally(() => {
+          this.#running.delete(orderId);
+        }),
+      );
+    }
+    return this.#progress.get(orderId) ?? { orderId, opened: 0, total: 0 };
+  }
+
+  async progress(orderId: string): Promise<AccountOrderProgress | undefined> {
+    return this.#progress.get(orderId);
+  }
+
+  /** Stops orders under way after their current batch. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#running.values());
+  }
+
+  /** Never rejects: what went wrong is part of the progress. */
+  async #run(order: AccountOrderRequest): Promise<void> {
+    try {
+      await this.#open(order);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      const code = error instanceof SymbolonError ? error.code : "UNEXPECTED";
+      const message = error instanceof Error ? error.message : String(error);
+      this.#modules.log.warn("accounts.order_failed", { order: order.orderId, code, message });
+      const { opened, total } = this.#progress.get(order.orderId) ?? { opened: 0, total: 0 };
+      this.#progress.set(order.orderId, { orderId: order.orderId, opened, total, failure: { code, message } });
+    }
+  }
+
+  async #open({ orderId, application, ...request }: AccountOrderRequest): Promise<void> {
+    const { submitter } = this.#modules;
+    const keysOf = this.#keysOf();
+    const done = await openAccounts(
+      { orderId, ...request, indBits: IND_BITS },
+      {
+        ...this.#modules,
+        ...(keysOf === undefined ? {} : { keysOf }),
+        signal: this.#stop.signal,
+        deliver: async (cards, position) => this.#writeCards(orderId, cards, position),
+        // The last batch counts as done only when the ledger says that the numbers are open.
+        onProgress: ({ opened, total }) =>
+          this.#progress.set(orderId, { orderId, opened: Math.min(opened, total - 1), total }),
+      },
+    );
+    const receipt = await submitter.submit(
+      "numbers",
+      "open",
+      { application },
+      { idempotencyKey: `open-${application.slice(0, 40)}` },
+    );
+    if (receipt.status === "refused") {
+      const failure = {
+        code: receipt.code ?? "REFUSED",
+        message: receipt.message ?? "the ledger refused to open the numbers",
+      };
+      this.#progress.set(orderId, { orderId, opened: done.opened, total: done.total, failure });
+    } else this.#progress.set(orderId, { orderId, opened: done.opened, total: done.total });
+  }
+
+  #keysOf(): ((imsi: string) => SubscriberKeys) | undefined {
+    const { knownKeys } = this.#options;
+    if (knownKeys === undefined) return undefined;
+    const { random } = this.#modules;
+    return (imsi) => {
+      const known = knownKeys[imsi];
+      if (known === undefined) return { k: random.bytes(16), opc: random.bytes(16) };
+      return { k: fromHex(known.k), opc: fromHex(known.opc) };
+    };
+  }
+
+  /** A batch that is delivered again takes the place of its first copy. */
+  #writeCards(orderId: string, cards: readonly CardData[], position: number): void {
+    mkdirSync(this.#options.cardDirectory, { recursive: true, mode: 0o700 });
+    const file = join(this.#options.cardDirectory, `${orderId}.csv`);
+    if (!existsSync(file)) writeFileSync(file, CARD_HEADER, { mode: 0o600 });
+    const lines = readFileSync(file, "utf8")
+      .split("\n")
+      .slice(0, position + 1);
+    truncateSync(file, Buffer.byteLength(`${lines.join("\n")}\n`));
+    appendFileSync(file, cards.map(({ imsi, k, opc }) => `${imsi},${k},${opc}\n`).join(""));
+  }
+}
