@@ -27,6 +27,7 @@ export class CommittedChain {
   #head: SignedHeader;
   #headHash: string;
   #heartbeat: Heartbeat | undefined;
+  #freshAt: number;
 
   /** @throws STATE_MISMATCH, BLOCK_MALFORMED */
   constructor(modules: CommittedChainModules) {
@@ -35,6 +36,7 @@ export class CommittedChain {
     const { header, signature } = this.#remember(readHeadBlock(modules.reader, this.state.machineHead()));
     this.#head = { header, signature };
     this.#headHash = headerHash(header, modules.sha256);
+    this.#freshAt = this.state.head().freshAt;
   }
 
   get head(): SignedHeader {
@@ -43,6 +45,11 @@ export class CommittedChain {
 
   get headHash(): string {
     return this.#headHash;
+  }
+
+  /** When the orderer was last heard, milliseconds since 1970-01-01T00:00:00Z. */
+  get freshAt(): number {
+    return this.#freshAt;
   }
 
   get heartbeat(): Heartbeat | undefined {
@@ -80,6 +87,7 @@ export class CommittedChain {
   advance(block: Block): void {
     this.#head = { header: block.header, signature: block.signature };
     this.#headHash = headerHash(block.header, this.#modules.sha256);
+    this.#freshAt = Math.max(this.#freshAt, block.header.time);
     this.#remember(block);
     for (const listener of this.#listeners) this.#call(listener, block);
     this.#wake();
@@ -87,6 +95,7 @@ export class CommittedChain {
 
   hear(heartbeat: Heartbeat): void {
     this.#heartbeat = heartbeat;
+    this.#freshAt = Math.max(this.#freshAt, heartbeat.time);
     this.#wake();
   }
 

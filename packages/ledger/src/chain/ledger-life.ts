@@ -58,7 +58,7 @@ export class LedgerLife {
 /** What a ledger says of itself. */
 export function chainStatus(chain: CommittedChain, engine: string, life: LedgerLife): LedgerStatus {
   const { ledger, height, stateRoot, time } = chain.head.header;
-  const { freshAt } = chain.state.head();
+  const { freshAt } = chain;
   const status = { ledger, engine, height, headerHash: chain.headHash, stateRoot, blockTime: time, freshAt };
   return life.cause === undefined ? status : { ...status, stopped: life.cause };
 }

@@ -33,6 +33,8 @@ export const MAX_WAITING_OCTETS = 64 * 1024 * 1024;
 
 export interface EmbeddedLedgerOptions {
   readonly genesis: Genesis;
+  /** Transactions that may wait; {@link MAX_WAITING_TRANSACTIONS} when absent. */
+  readonly maxWaiting?: number;
 }
 
 export interface EmbeddedLedgerModules {
@@ -64,6 +66,7 @@ export class EmbeddedLedger implements Ledger {
   readonly #chain: CommittedChain;
   readonly #admission: Admission;
   readonly #heartbeats: Heartbeats;
+  readonly #maxWaiting: number;
   readonly #sizer = new BlockSizer();
   readonly #validatorsHash: string;
   readonly #queue: WaitingTransaction[] = [];
@@ -84,9 +87,10 @@ export class EmbeddedLedger implements Ledger {
   private constructor(options: EmbeddedLedgerOptions, modules: EmbeddedLedgerModules) {
     const { genesis } = options;
     this.#modules = modules;
+    this.#maxWaiting = options.maxWaiting ?? MAX_WAITING_TRANSACTIONS;
     this.#life = new LedgerLife(modules.log);
     this.#chain = new CommittedChain({ ...modules, reader: modules.engine.reader });
-    this.#lastTime = this.#chain.state.head().freshAt;
+    this.#lastTime = this.#chain.freshAt;
     this.#validatorsHash = validatorsHash(genesis.validators, modules.sha256);
     const admissionOptions = { ledgerId: modules.engine.head.ledger, parameters: ledgerParameters(genesis) };
     this.#admission = new Admission(admissionOptions, { ...modules, chain: this.#chain });
@@ -108,7 +112,7 @@ export class EmbeddedLedger implements Ledger {
 
   async submit(transaction: SignedTransaction): Promise<Receipt> {
     this.#life.assertRunning();
-    if (this.#waiting.transactions >= MAX_WAITING_TRANSACTIONS || this.#waiting.octets >= MAX_WAITING_OCTETS) {
+    if (this.#waiting.transactions >= this.#maxWaiting || this.#waiting.octets >= MAX_WAITING_OCTETS) {
       throw ledgerErrors.error("OVERLOADED", `${this.#waiting.transactions} transactions wait already`);
     }
     this.#waiting.transactions += 1;

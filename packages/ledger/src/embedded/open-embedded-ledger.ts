@@ -3,7 +3,7 @@ import { sha256, type Signer, verifySignatureAsync } from "@symbolon/crypto";
 import type { Ruleset } from "@symbolon/state";
 import { WorkerEngine, type WorkerEngineOptions } from "../engine/worker-engine.ts";
 import type { Timers } from "../timers.ts";
-import { EmbeddedLedger } from "./embedded-ledger.ts";
+import { EmbeddedLedger, type EmbeddedLedgerOptions } from "./embedded-ledger.ts";
 
 export interface OpenEmbeddedLedgerModules {
   /** The same that the options' module exports. */
@@ -16,7 +16,7 @@ export interface OpenEmbeddedLedgerModules {
 
 /** The embedded ledger as a member runs it: LMDB in a directory, execution in a thread of its own. */
 export async function openEmbeddedLedger(
-  options: WorkerEngineOptions,
+  options: WorkerEngineOptions & EmbeddedLedgerOptions,
   modules: OpenEmbeddedLedgerModules,
 ): Promise<EmbeddedLedger> {
   const engine = await WorkerEngine.open(options);

@@ -19,8 +19,9 @@ export class WorkerEngine implements BlockEngine {
 
   /** @throws WORKER_FAILED, GENESIS_INVALID, GENESIS_MISMATCH, STATE_MISMATCH, STORE_CORRUPT */
   static async open(options: WorkerEngineOptions): Promise<WorkerEngine> {
-    const { threadModule = new URL("./engine-thread.ts", import.meta.url), ...setup } = options;
-    const link = new EngineLink(threadModule, setup);
+    const { genesis, directory, ruleset, keepBlocks } = options;
+    const setup = { genesis, directory, ruleset, ...(keepBlocks === undefined ? {} : { keepBlocks }) };
+    const link = new EngineLink(options.threadModule ?? new URL("./engine-thread.ts", import.meta.url), setup);
     const { head } = await link.ready;
     return new WorkerEngine(link, head, new LmdbStore({ directory: options.directory, readOnly: true }));
   }

@@ -49,6 +49,7 @@ function checkGenesis(genesis: Genesis): void {
   if (!NAME_PATTERN.test(genesis.name)) problems.push("name is not 1..32 of a-z 0-9 and inner hyphens");
   if (!isTime(genesis.time)) problems.push("time is not milliseconds since 1970");
   if (!Array.isArray(genesis.validators)) problems.push("validators is not a list");
+  if (typeof genesis.contracts !== "object" || genesis.contracts === null) problems.push("contracts is not an object");
   if (problems.length > 0)
     throw ledgerErrors.error("GENESIS_INVALID", `the genesis document is unusable: ${problems.join("; ")}`);
 }
