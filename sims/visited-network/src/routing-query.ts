@@ -12,7 +12,7 @@ export interface RoutingQuery {
 }
 
 /** Header that carries the user's credential to the BCHF and to the home UDM. */
-export const CREDENTIAL_HEADER = "x-symbolon-credential";
+const CREDENTIAL_HEADER = "x-symbolon-credential";
 
 export function credentialHeaders(credential: string | undefined): Readonly<Record<string, string>> {
   return credential === undefined ? {} : { [CREDENTIAL_HEADER]: credential };

@@ -163,7 +163,7 @@ describe("fuzz", () => {
         if (identifier === undefined) return;
         expect(parseIdentifier(formatIdentifier(identifier))).toEqual(identifier);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
