@@ -60,6 +60,10 @@ export class MemberConnection implements AsyncDisposable {
     this.#modules = modules;
   }
 
+  get memberId(): string {
+    return this.#endpoint.memberId;
+  }
+
   /** One exchange. Refusals are answers too; see {@link expectOk}. @throws PEER_UNREACHABLE, PEER_ANSWER_INVALID, PEER_UNKNOWN */
   async exchange(request: MemberRequest): Promise<MemberAnswer> {
     const deadline = AbortSignal.timeout(this.#timeout);

@@ -1,4 +1,4 @@
-import { canonicalJson, silentLog } from "@symbolon/base";
+import { canonicalJson, silentLog, toBase64Url } from "@symbolon/base";
 import { sha256, verifySignature, verifySignatureAsync } from "@symbolon/crypto";
 import {
   type Block,
@@ -10,6 +10,7 @@ import {
   LocalEngine,
   MemoryStore,
 } from "@symbolon/ledger";
+import { parseProof } from "@symbolon/proofs";
 import {
   eventually,
   signTransaction,
@@ -29,7 +30,6 @@ import { type TestMember, testMember, trustIn } from "../server/tls.fixture.ts";
 import { LEDGER_PATH, ledgerPlugin } from "./ledger-plugin.ts";
 import { MAX_STREAMS_PER_MEMBER } from "./member-streams.ts";
 import { WitnessBoard } from "./witness-board.ts";
-import { toBase64Url } from "@symbolon/base";
 
 const home = await testMember("home");
 const visitor = await testMember("visitor");
@@ -148,6 +148,8 @@ describe("the ledger over mutual TLS", () => {
     expect(JSON.parse(await read("/genesis"))).toEqual(genesis);
     const { header, signature } = first.block(1) as Block;
     expect(JSON.parse(await read("/headers/1"))).toEqual({ header, signature });
+    const proof = parseProof(Buffer.from(await read("/proofs?key=nobody%2Fhere")), sha256);
+    expect(proof).toMatchObject({ type: "record", record: { key: "nobody/here", value: undefined } });
     const missing = await connection.exchange({ path: `${LEDGER_PATH}/headers/9` });
     expect(missing.status).toBe(404);
     expect(() => connection.expectOk(missing)).toThrowError(/keeps no block 9/);

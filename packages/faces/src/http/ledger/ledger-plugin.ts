@@ -17,6 +17,8 @@ import {
   GenesisAnswer,
   HeaderStatementBody,
   HeightParams,
+  KeyQuerystring,
+  ProofAnswer,
   ReceiptAnswer,
   SignedHeaderAnswer,
   SignedTransactionBody,
@@ -95,6 +97,22 @@ export function ledgerPlugin({ ledger, genesis, witnesses, log }: LedgerPluginMo
         const { header, signature } = block;
         const body = canonicalJson({ header, signature } as unknown as JsonObject);
         sendAnswer(reply, { status: 200, headers: json, body });
+      },
+    );
+    app.get(
+      `${LEDGER_PATH}/proofs`,
+      {
+        schema: {
+          operationId: "GetRecordProof",
+          summary: "A proof of the record under a state key, or that there is none, in canonical JSON",
+          tags,
+          querystring: KeyQuerystring,
+          response: { 200: ProofAnswer, ...refusals },
+        },
+      },
+      async (request, reply) => {
+        const proof = await ledger.prove(request.query.key);
+        void reply.type("application/json").send(Buffer.from(proof));
       },
     );
     app.post(

@@ -1,3 +1,4 @@
+import { MAX_KEY_LENGTH } from "@symbolon/state";
 import { Type } from "typebox";
 
 /** Height of a block; 0 is the genesis. */
@@ -7,6 +8,10 @@ const Hash = Type.String({ pattern: "^[0-9a-f]{64}$" });
 const Name = Type.String({ minLength: 1, maxLength: 128 });
 
 export const HeightParams = Type.Object({ height: Height });
+export const KeyQuerystring = Type.Object({
+  key: Type.String({ minLength: 1, maxLength: MAX_KEY_LENGTH, pattern: "^[A-Za-z0-9._:@+/-]+$" }),
+});
+export const ProofAnswer = Type.Object({}, { title: "Proof", additionalProperties: true });
 export const FromQuerystring = Type.Object({
   from: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 })),
 });

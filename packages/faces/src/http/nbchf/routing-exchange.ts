@@ -89,13 +89,15 @@ export class RoutingExchange {
   }
 }
 
+/** Where the copy stood goes along as extension members: a light BCHF of another member reads them. */
 function refusalAnswer(refusal: RoutingRefusal): HttpAnswer {
+  const { height, blockTime } = refusal;
   const { problem, retryAfter } = httpRefusal(refusal);
   const headers = { "content-type": PROBLEM_MEDIA_TYPE, "cache-control": "no-store" };
   return {
     status: problem.status,
     headers: retryAfter === undefined ? headers : { ...headers, "retry-after": String(retryAfter) },
-    body: JSON.stringify(problem),
+    body: JSON.stringify({ ...problem, height, blockTime }),
   };
 }
 
