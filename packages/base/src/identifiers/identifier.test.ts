@@ -163,7 +163,7 @@ describe("fuzz", () => {
         if (identifier === undefined) return;
         expect(parseIdentifier(formatIdentifier(identifier))).toEqual(identifier);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -181,7 +181,7 @@ describe("fuzz", () => {
       fc.property(fc.uint8Array({ maxLength: 24 }), (octets) => {
         expect(readers.map((read) => onlyOwnErrors(() => read(octets)))).toHaveLength(readers.length);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -194,7 +194,7 @@ describe("fuzz", () => {
         const read = suci as ReturnType<typeof suciFromOctets>;
         expect(suciFromOctets(suciToOctets(read), 2)).toEqual(read);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -220,7 +220,7 @@ describe("fuzz", () => {
       fc.property(fc.array(part, { maxLength: 9 }), (parts) => {
         onlyOwnErrors(() => parseSuciNai(parts.join("")));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
     expect(formatNai(parseNai("a.b@example.org"))).toBe("a.b@example.org");
   });

@@ -255,7 +255,7 @@ describe("properties", () => {
           expect(refusedOrStable(Uint8Array.of(code, 0, 0, length, ...type, ...rest))).toBeUndefined();
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 
@@ -267,7 +267,7 @@ describe("properties", () => {
         expect(refusedOrStable(bytes)).toBeUndefined();
         expect(refusedOrStable(bytes.subarray(0, at % bytes.length))).toBeUndefined();
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 });
