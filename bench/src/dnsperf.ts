@@ -5,6 +5,7 @@ const execute = promisify(execFile);
 
 export interface DnsperfRun {
   readonly queriesPerSecond: number;
+  readonly answered: number;
   readonly lost: number;
   readonly meanLatencyMs: number;
 }
@@ -24,6 +25,7 @@ export async function dnsperf({ port, questions, seconds }: DnsperfOptions): Pro
   const read = (pattern: RegExp) => Number(pattern.exec(stdout)?.[1] ?? Number.NaN);
   return {
     queriesPerSecond: read(/Queries per second:\s+([\d.]+)/),
+    answered: read(/Queries completed:\s+(\d+)/),
     lost: read(/Queries lost:\s+(\d+)/),
     meanLatencyMs: read(/Average Latency \(s\):\s+([\d.]+)/) * 1000,
   };

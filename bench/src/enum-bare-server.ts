@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import {
   decodeDnsQuery,
   encodeDnsQuery,
@@ -7,6 +8,7 @@ import {
   type NaptrRecord,
   ResponseEncoder,
 } from "@symbolon/codecs/dns";
+import { serveParent } from "./child-server.ts";
 
 /** Child process of the ENUM benchmark: gives every datagram the same answer under the asker's id, reading nothing else. */
 const name = enumNameOf("15550000000", "e164.arpa");
@@ -34,5 +36,7 @@ socket.on("message", (octets, peer) => {
   octets.copy(answer, 0, 0, 2);
   socket.send(answer, peer.port, peer.address);
 });
-process.once("disconnect", () => process.exit());
-socket.bind(0, "127.0.0.1", () => process.send?.({ port: socket.address().port }));
+socket.bind(0, "127.0.0.1");
+await once(socket, "listening");
+await serveParent(socket.address().port);
+process.exit();

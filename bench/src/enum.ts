@@ -1,38 +1,15 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { enumNameOf } from "@symbolon/codecs/dns";
 import type { BenchFigure, BenchOptions, BenchResult } from "./bench-result.ts";
+import { ChildServer } from "./child-server.ts";
 import { dnsperf, type DnsperfRun } from "./dnsperf.ts";
 import { FIRST_NUMBER, NUMBERS_PER_RANGE } from "./enum-ledger.ts";
 
 const QUESTIONS = 100_000;
 const ROUNDS = 3;
 const RANGES = 1_000_000;
-
-class Server implements AsyncDisposable {
-  readonly port: number;
-  readonly #child: ChildProcess;
-
-  private constructor(child: ChildProcess, port: number) {
-    this.#child = child;
-    this.port = port;
-  }
-
-  static async start(file: string, ...args: string[]): Promise<Server> {
-    const child = fork(new URL(file, import.meta.url), args);
-    const [{ port }] = (await once(child, "message")) as [{ port: number }];
-    return new Server(child, port);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.#child, "exit");
-    this.#child.disconnect();
-    await ended;
-  }
-}
 
 /** ENUM over UDP: the face over many ranges beside a bare responder, each in a process of its own, load from dnsperf. */
 export async function run({ full }: BenchOptions): Promise<BenchResult> {
@@ -47,29 +24,40 @@ export async function run({ full }: BenchOptions): Promise<BenchResult> {
   }
 }
 
+interface Load extends DnsperfRun {
+  /** Microseconds of the server's processor for one answer. */
+  readonly processorTime: number;
+}
+
 interface Measured {
-  readonly face: DnsperfRun;
-  readonly bare: DnsperfRun;
+  readonly face: Load;
+  readonly bare: Load;
 }
 
 /** Turns between the two, so that both meet the machine's moods; the median of each counts. */
 async function measure(folder: string, ranges: number, seconds: number): Promise<Measured> {
-  await using face = await Server.start("./enum-face-server.ts", String(ranges));
-  await using bare = await Server.start("./enum-bare-server.ts");
+  await using face = await ChildServer.start("./enum-face-server.ts", String(ranges));
+  await using bare = await ChildServer.start("./enum-bare-server.ts");
   const questions = await writeQuestions(folder, ranges);
-  const runs: { face: DnsperfRun[]; bare: DnsperfRun[] } = { face: [], bare: [] };
+  const loads: { face: Load[]; bare: Load[] } = { face: [], bare: [] };
   // The first turn compiles.
-  for (const { port } of [face, bare]) await dnsperf({ port, questions, seconds: 1 });
+  for (const server of [face, bare]) await load(server, questions, 1);
   for (let round = 0; round < ROUNDS; round += 1) {
-    runs.face.push(await dnsperf({ port: face.port, questions, seconds }));
-    runs.bare.push(await dnsperf({ port: bare.port, questions, seconds }));
+    loads.face.push(await load(face, questions, seconds));
+    loads.bare.push(await load(bare, questions, seconds));
   }
-  return { face: median(runs.face), bare: median(runs.bare) };
+  return { face: median(loads.face), bare: median(loads.bare) };
 }
 
-function median(runs: readonly DnsperfRun[]): DnsperfRun {
-  const ordered = runs.toSorted((a, b) => a.queriesPerSecond - b.queriesPerSecond);
-  return ordered[ordered.length >> 1] as DnsperfRun;
+async function load(server: ChildServer, questions: string, seconds: number): Promise<Load> {
+  const before = await server.processorTime();
+  const run = await dnsperf({ port: server.port, questions, seconds });
+  return { ...run, processorTime: ((await server.processorTime()) - before) / run.answered };
+}
+
+function median(loads: readonly Load[]): Load {
+  const ordered = loads.toSorted((a, b) => a.queriesPerSecond - b.queriesPerSecond);
+  return ordered[ordered.length >> 1] as Load;
 }
 
 /** Numbers spread over all ranges, in an order without locality; a tenth of them are nobody's. */
@@ -93,6 +81,13 @@ function figuresOf({ face, bare }: Measured, ranges: number): BenchFigure[] {
       peer: { name: "a bare UDP responder with one constant answer", value: bare.queriesPerSecond },
       ratio: face.queriesPerSecond / bare.queriesPerSecond,
       bar: ">= 0.6 x",
+    },
+    {
+      name: `processor time of an answer from ${over}`,
+      value: face.processorTime,
+      unit: "us",
+      peer: { name: "the bare responder", value: bare.processorTime },
+      ratio: face.processorTime / bare.processorTime,
     },
     { name: `mean latency at 100 outstanding, ${over}`, value: face.meanLatencyMs, unit: "ms" },
     { name: `queries lost, ${over}`, value: face.lost, unit: "queries", bar: "0" },
