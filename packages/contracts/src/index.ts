@@ -1,3 +1,4 @@
+export { MAX_ID_LENGTH, MAX_SPKI_LENGTH, MAX_TEXT_LENGTH } from "./contract/schemas.ts";
 export * from "./errors.ts";
 export * from "./genesis.ts";
 export * from "./governance/index.ts";

@@ -6,3 +6,7 @@ export * from "./schemas.ts";
 export * from "./settings.ts";
 export * from "./statements.ts";
 export * from "./submitters.ts";
+export { MAX_AUTHORITIES } from "./authorities.ts";
+export { MAX_CERTIFICATE_DAYS, MAX_OVERLAP_DAYS } from "./certificates.ts";
+export { MAX_ACCOUNTS_ON_LEAVING } from "./leaving.ts";
+export { MAX_PARENT_DEPTH } from "./parents.ts";

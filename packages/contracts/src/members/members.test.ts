@@ -2,16 +2,7 @@ import { toBase64Url } from "@symbolon/base";
 import { sha256 } from "@symbolon/crypto";
 import { describe, expect, it } from "vitest";
 import { Consortium, DAY, GENESIS_TIME, LEDGER, TestKey, testMember } from "../../test/consortium.ts";
-import {
-  alpha,
-  beta,
-  buyer,
-  opened,
-  privateNetworks,
-  recorded,
-  recording,
-  registry,
-} from "../../test/private-networks.ts";
+import { alpha, beta, buyer, opened, privateNetworks, recorded, recording } from "../../test/private-networks.ts";
 import { findAuthorities, findCertificate, findMember, listCertificates, listMembers } from "./reading.ts";
 import type { Application, AuthorityRotation, Registration } from "./schemas.ts";
 import { certificateIdOf } from "./statements.ts";
@@ -193,6 +184,18 @@ describe("certificates", () => {
     expect([old, next].map((key) => standing(consortium, idOf(key)))).toEqual(["CERTIFICATE_EXPIRED", "alpha client"]);
   });
 
+  it("that end before the overlap end then all the same", () => {
+    const consortium = privateNetworks();
+    const [old, next] = [new TestKey(), new TestKey()];
+    const short = registration(old);
+    const certificate = { ...short.certificate, notAfter: GENESIS_TIME + 5 * DAY };
+    consortium.call("alpha", "members.registerCertificate", register({ ...short, certificate }));
+    const replaces = { certificate: idOf(old), overlapUntil: GENESIS_TIME + 50 * DAY };
+    consortium.call("alpha", "members.registerCertificate", register(registration(next, { replaces })));
+    consortium.passDays(6);
+    expect([old, next].map((key) => standing(consortium, idOf(key)))).toEqual(["CERTIFICATE_EXPIRED", "alpha client"]);
+  });
+
   it.each([
     ["ends before it begins", 5, 4],
     ["is over", -2, 0],
@@ -251,6 +254,23 @@ describe("a certification authority", () => {
       signer = owner;
     }
     expect(refusal(rotate(rotation(), signer))).toBe("TOO_MANY_AUTHORITIES");
+    const { authority } = rotation();
+    const body = { member: "alpha", authority, reason: "too many" };
+    expect(consortium.decide(["beta", "buyer", "registry"], "member.replace-authority", body)).toBe("passed");
+    expect(findAuthorities(consortium.view, "alpha", GENESIS_TIME)).toEqual([authority]);
+  });
+
+  it("is not given more time by the next rotation", () => {
+    const consortium = privateNetworks();
+    consortium.call("alpha", "members.rotateAuthority", rotate(rotation()));
+    const owner = new TestKey();
+    const authority = { suite: owner.suite, spki: owner.spki, certificate: "CCCC" } as const;
+    const later = rotation({ authority, overlapUntil: GENESIS_TIME + 50 * DAY });
+    consortium.call("alpha", "members.rotateAuthority", rotate(later, next, owner));
+    consortium.passDays(10);
+    const refusal = (signer: TestKey) =>
+      consortium.refusal("alpha", "members.registerCertificate", register(registration(new TestKey()), signer));
+    expect([alpha.authority, next, owner].map(refusal)).toEqual(["STATEMENT_REFUSED", "done", "done"]);
   });
 
   it("that is lost is replaced by vote, at once", () => {
@@ -324,67 +344,5 @@ describe("leaving", () => {
         admission(application({ profile: alpha.profile }), alpha.authority),
       ),
     ).toBe("MEMBER_EXISTS");
-  });
-});
-
-describe("endpoints", () => {
-  const udm = { name: "udm", type: "UDM", scheme: "https", host: "2001:db8::1", port: 443 };
-
-  it("are added, changed by their name, and removed", () => {
-    const consortium = privateNetworks();
-    const bsf = { name: "bsf", type: "BSF", scheme: "diameter", host: "bsf.example", port: 3868, realm: "example" };
-    consortium.call("alpha", "members.putEndpoints", { endpoints: [udm, bsf] });
-    const named = () => findMember(consortium.view, "alpha")?.endpoints.map(({ name, host }) => `${name} ${host}`);
-    expect(named()).toEqual(["bsf bsf.example", "hss 192.0.2.1", "udm 2001:db8::1"]);
-    expect(findMember(consortium.view, "beta")?.endpoints[0]?.host).toBe("udm.beta.example");
-    consortium.call("alpha", "members.removeEndpoints", { names: ["bsf", "hss"] });
-    expect(named()).toEqual(["udm 2001:db8::1"]);
-    expect(consortium.refusal("alpha", "members.removeEndpoints", { names: ["bsf"] })).toBe("ENDPOINT_UNKNOWN");
-  });
-
-  it.each(["300.1.1.1", "1.2.3", "a..b", "-a.example", "host-", "a:b", "::1::2:xyz", "999", "."])(
-    "have no host %s",
-    (host) => {
-      const consortium = privateNetworks();
-      const args = { endpoints: [{ ...udm, host }] };
-      expect(() => {
-        const code = consortium.refusal("alpha", "members.putEndpoints", args);
-        if (code !== "done") throw new Error(code);
-      }).toThrow(/ENDPOINT_INVALID|schema/);
-    },
-  );
-
-  it("are named once, and not without bound", () => {
-    const consortium = privateNetworks();
-    expect(consortium.refusal("alpha", "members.putEndpoints", { endpoints: [udm, udm] })).toBe("ENDPOINT_INVALID");
-    const many = Array.from({ length: 63 }, (_, i) => ({ ...udm, name: `udm-${i}` }));
-    expect(consortium.refusal("alpha", "members.putEndpoints", { endpoints: many })).toBe("ENDPOINT_INVALID");
-    expect(consortium.refusal("alpha", "members.putEndpoints", { endpoints: many.slice(1) })).toBe("done");
-  });
-});
-
-describe("a parent", () => {
-  it("counts once it has confirmed the child, and makes no circle", () => {
-    const consortium = privateNetworks();
-    expect(consortium.refusal("registry", "members.confirmChild", { child: "alpha" })).toBe("PARENT_INVALID");
-    consortium.call("alpha", "members.claimParent", { parent: "registry" });
-    expect(findMember(consortium.view, "alpha")?.parent).toEqual({ member: "registry", confirmed: false });
-    expect(consortium.refusal("beta", "members.confirmChild", { child: "alpha" })).toBe("PARENT_INVALID");
-    consortium.call("registry", "members.confirmChild", { child: "alpha" });
-    expect(findMember(consortium.view, "alpha")?.parent).toEqual({ member: "registry", confirmed: true });
-    consortium.call("beta", "members.claimParent", { parent: "alpha" });
-    expect(consortium.refusal("registry", "members.claimParent", { parent: "beta" })).toBe("PARENT_INVALID");
-    expect(consortium.refusal("alpha", "members.claimParent", { parent: "alpha" })).toBe("PARENT_INVALID");
-    expect(consortium.refusal("alpha", "members.claimParent", { parent: "nobody" })).toBe("MEMBER_UNKNOWN");
-  });
-});
-
-describe("roles", () => {
-  it("decide who applies for numbers", () => {
-    const consortium = privateNetworks();
-    const args = { kind: "imsi", length: 15, count: 1 };
-    for (const member of [buyer, registry]) {
-      expect(consortium.refusal(member.profile.id, "numbers.apply", args)).toBe("MEMBER_ROLE_REQUIRED");
-    }
   });
 });

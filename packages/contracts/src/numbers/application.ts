@@ -1,4 +1,4 @@
-import { readRecord, type StateView, writeRecord } from "@symbolon/state";
+import { type StateView, writeRecord } from "@symbolon/state";
 import { dayMs } from "../contract/time.ts";
 import { contractErrors } from "../errors.ts";
 import { requireSubmitter, requireSubmitterWithRole } from "../members/permission.ts";
@@ -8,6 +8,7 @@ import { cleanDue, noteDue, ownerOf } from "./due.ts";
 import { applicationKey } from "./keys.ts";
 import { patternOf } from "./pattern.ts";
 import { changeRange } from "./range-map.ts";
+import { findApplication } from "./reading.ts";
 import { bare, requireDisjoint } from "./ranges.ts";
 import type { ApplicationRecord, NumberRange } from "./records.ts";
 import type { ApplyArgs } from "./schemas.ts";
@@ -96,7 +97,7 @@ export function open(view: StateView, id: string, part: readonly NumberRange[] |
 }
 
 function requireApplication(view: StateView, id: string): ApplicationRecord {
-  const record = readRecord<ApplicationRecord>(view, applicationKey(id));
+  const record = findApplication(view, id);
   if (record === undefined) throw contractErrors.error("APPLICATION_UNKNOWN", `there is no application ${id}`);
   return record;
 }

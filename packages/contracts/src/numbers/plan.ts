@@ -1,10 +1,10 @@
 import type { NumberKind } from "@symbolon/base";
-import { readRecord, type StateView, writeRecord } from "@symbolon/state";
+import { type StateView, writeRecord } from "@symbolon/state";
 import { contractErrors } from "../errors.ts";
 import { requireSubmitterWithRole } from "../members/permission.ts";
 import { keyIn, planDatasetKey } from "./keys.ts";
 import { NO_BATCH_DIGEST, planDigest } from "./plan-digest.ts";
-import { firstFrom } from "./reading.ts";
+import { findPlanDataset, firstFrom } from "./reading.ts";
 import { requireDisjoint } from "./ranges.ts";
 import type { PlanDatasetRecord, PlanRecord } from "./records.ts";
 import type { ImportPlanArgs, PlanLine } from "./schemas.ts";
@@ -19,7 +19,7 @@ interface PlanImport {
 
 /** @throws PROPOSAL_INVALID for a name that is taken */
 export function checkPlanImport(view: StateView, { name }: PlanImport): void {
-  if (view.get(planDatasetKey(name)) !== undefined) {
+  if (findPlanDataset(view, name) !== undefined) {
     throw contractErrors.error("PROPOSAL_INVALID", `plan data of the name ${name} are approved already`);
   }
 }
@@ -33,7 +33,7 @@ export function approvePlanImport(view: StateView, { name, kind, fileHash, batch
 export function importPlan(view: StateView, args: ImportPlanArgs): PlanDatasetRecord {
   requireSubmitterWithRole(view, "registry");
   const { name, batch, lines, nextDigest } = args;
-  const dataset = readRecord<PlanDatasetRecord>(view, planDatasetKey(name));
+  const dataset = findPlanDataset(view, name);
   if (dataset === undefined) {
     throw contractErrors.error("PLAN_NOT_APPROVED", `the members have approved no plan data of the name ${name}`);
   }

@@ -1,7 +1,15 @@
 import type { NumberKind } from "@symbolon/base";
 import { decodeRecord, type ReadableState, readRecord } from "@symbolon/state";
-import { keySpace, type NumberLayer, overlayKey, suciKey } from "./keys.ts";
-import type { OverlayRecord, PlanRecord, RangeRecord, SuciRecord, SuciTuple } from "./records.ts";
+import { applicationKey, keySpace, type NumberLayer, overlayKey, planDatasetKey, suciKey } from "./keys.ts";
+import type {
+  ApplicationRecord,
+  OverlayRecord,
+  PlanDatasetRecord,
+  PlanRecord,
+  RangeRecord,
+  SuciRecord,
+  SuciTuple,
+} from "./records.ts";
 import type { RangeStatus } from "./state-machine.ts";
 
 /** A number as the ledger knows it: its range, and what is its own. */
@@ -37,6 +45,16 @@ export function findPlan(state: ReadableState, kind: NumberKind, digits: string)
 /** Who serves concealed identities with these routing parts. */
 export function findSuciRoute(state: ReadableState, tuple: SuciTuple): SuciRecord | undefined {
   return readRecord<SuciRecord>(state, suciKey(tuple.mcc, tuple.mnc, tuple.routingIndicator, tuple.homeNetworkKeyId));
+}
+
+/** What a member asked for and was given. */
+export function findApplication(state: ReadableState, id: string): ApplicationRecord | undefined {
+  return readRecord<ApplicationRecord>(state, applicationKey(id));
+}
+
+/** Approved plan data, and how far their import is. */
+export function findPlanDataset(state: ReadableState, name: string): PlanDatasetRecord | undefined {
+  return readRecord<PlanDatasetRecord>(state, planDatasetKey(name));
 }
 
 /** Status at `blockTime`: a reservation or quarantine that has run out counts as free before anybody cleans it up. */
