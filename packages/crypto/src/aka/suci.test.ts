@@ -54,6 +54,11 @@ const sidf = new Sidf([
   { id: 2, protectionScheme: 2, privateKey: privateKeys[1] },
 ]);
 
+/** The base point of P-256, uncompressed (SEC 2 clause 2.4.2). */
+const basePoint = fromHex(
+  "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
+);
+
 const codes = {
   macFailure: "SUCI_MAC_FAILURE",
   lengthError: "SUCI_OUTPUT_TOO_SHORT",
@@ -115,6 +120,7 @@ describe("de-concealment", () => {
       refusal("SUCI_SCHEME_UNSUPPORTED"),
     );
     expect(() => sidf.deconceal(parseSuci("suci-1-example.org-0-0-0-"))).toThrow(refusal("SUCI_ANONYMOUS"));
+    expect(() => suciProfile(2).agreement(privateKeys[1])(basePoint)).toThrow(refusal("SUCI_PUBLIC_KEY_INVALID"));
     expect(() => suciProfile(1).agreement(new Uint8Array(31))).toThrow(refusal("INVALID_PRIVATE_KEY"));
     expect(() => suciProfile(2).agreement(new Uint8Array(32))).toThrow(refusal("INVALID_PRIVATE_KEY"));
     expect(() => suciProfile(1).agreement(privateKeys[0])(new Uint8Array(31))).toThrow(
