@@ -21,13 +21,22 @@ export class RangeContents {
   readonly #byTail = new Map<string, Map<string, SharedContent>>();
   #size = 0;
 
-  /** @param length digits of the range's numbers @throws CORRUPT_RECORD */
-  decode(key: string, octets: Uint8Array, length: number): SharedContent {
+  /**
+   * @param digits a number that is not above the range's end
+   * @returns `undefined` when the range begins after it
+   * @throws CORRUPT_RECORD
+   */
+  decode(key: string, octets: Uint8Array, digits: string): SharedContent | undefined {
     const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString("latin1");
-    const start = text.lastIndexOf(START);
-    if (start < 0 || !text.startsWith(HEAD)) return decodeRecord<RangeRecord>(key, octets);
-    const tail = text.slice(start + START.length + length);
-    const middle = text.slice(HEAD.length + length + QUOTE_AND_COMMA, start);
+    const at = text.lastIndexOf(START);
+    if (at < 0 || !text.startsWith(HEAD)) {
+      const record = decodeRecord<RangeRecord>(key, octets);
+      return record.start <= digits ? record : undefined;
+    }
+    const afterStart = at + START.length + digits.length;
+    if (text.slice(at + START.length, afterStart) > digits) return undefined;
+    const tail = text.slice(afterStart);
+    const middle = text.slice(HEAD.length + digits.length + QUOTE_AND_COMMA, at);
     const kept = this.#byTail.get(tail)?.get(middle);
     if (kept !== undefined) return kept;
     const { start: _start, end: _end, ...content } = decodeRecord<RangeRecord>(key, octets);
