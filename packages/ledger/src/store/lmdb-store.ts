@@ -8,7 +8,7 @@ import { DATA_FILE, storeError } from "./lmdb-errors.ts";
 import { LmdbFile } from "./lmdb-file.ts";
 import { checkDataFile } from "./lmdb-file-check.ts";
 import { factKey, heightKey, heightOfKey, treeKey } from "./lmdb-keys.ts";
-import { checkBatch, checkLoad } from "./store-batch-check.ts";
+import { checkBatch, checkedEntries, checkLoad } from "./store-batch-check.ts";
 import { writeMarker } from "./store-marker.ts";
 import {
   MAX_BLOCKS_PRUNED,
@@ -154,10 +154,10 @@ export class LmdbStore implements StateStore {
 
   load(chunk: StoreChunk): void {
     this.#assertWritable();
-    checkLoad(chunk, this.height());
+    checkLoad(this.height());
     this.#transaction(() => void this.#facts.put(LOADING, YES));
-    this.#loadInto(this.#state, chunk.state ?? [], (key) => key);
-    this.#loadInto(this.#tree, chunk.tree ?? [], treeKey);
+    this.#loadInto(this.#state, checkedEntries(chunk.state ?? []), (key) => key);
+    this.#loadInto(this.#tree, checkedEntries(chunk.tree ?? []), treeKey);
   }
 
   #loadInto(database: Octets, entries: Iterable<readonly [string, Uint8Array]>, keyOf: (name: string) => string): void {

@@ -8,7 +8,7 @@ import {
   type StoreCapabilities,
   type StoreChunk,
 } from "./state-store.ts";
-import { checkBatch, checkLoad } from "./store-batch-check.ts";
+import { checkBatch, checkedEntries, checkLoad } from "./store-batch-check.ts";
 
 /** Keeps everything in this process's memory: for tests and for ledgers that need not outlive it. */
 export class MemoryStore implements StateStore {
@@ -79,9 +79,9 @@ export class MemoryStore implements StateStore {
 
   load(chunk: StoreChunk): void {
     this.#assertOpen();
-    checkLoad(chunk, this.#height);
-    for (const [key, value] of chunk.state ?? []) this.#state.set(key, copy(value));
-    for (const [path, node] of chunk.tree ?? []) this.#tree.set(path, copy(node));
+    checkLoad(this.#height);
+    for (const [key, value] of checkedEntries(chunk.state ?? [])) this.#state.set(key, copy(value));
+    for (const [path, node] of checkedEntries(chunk.tree ?? [])) this.#tree.set(path, copy(node));
   }
 
   #pruneBlocks(below: number): void {

@@ -1,5 +1,5 @@
 import { ledgerErrors } from "../errors.ts";
-import type { StoreBatch, StoreChunk } from "./state-store.ts";
+import type { StoreBatch } from "./state-store.ts";
 
 /** @throws STORE_BATCH_INVALID */
 export function checkBatch(batch: StoreBatch, height: number | undefined): void {
@@ -15,9 +15,18 @@ export function checkBatch(batch: StoreBatch, height: number | undefined): void 
 }
 
 /** @throws STORE_BATCH_INVALID */
-export function checkLoad(chunk: StoreChunk, height: number | undefined): void {
+export function checkLoad(height: number | undefined): void {
   if (height !== undefined) throw invalid(`the store holds height ${height} and cannot be loaded anew`);
-  for (const [key, value] of chunk.state ?? []) if (value.length === 0) throw invalid(`the value of ${key} is empty`);
+}
+
+/** The entries as they are, each checked when it is taken. @throws STORE_BATCH_INVALID */
+export function* checkedEntries(
+  entries: Iterable<readonly [string, Uint8Array]>,
+): Generator<readonly [string, Uint8Array]> {
+  for (const entry of entries) {
+    if (entry[1].length === 0) throw invalid(`the value of ${entry[0]} is empty`);
+    yield entry;
+  }
 }
 
 function invalid(what: string): Error {
