@@ -7,6 +7,7 @@ export const MAX_MESSAGE_OCTETS = 65_535;
 /** Octets of one `<character-string>`. */
 export const MAX_CHARACTER_STRING_OCTETS = 255;
 
+const SLAB_OCTETS = 16_384;
 const POINTER = 0xc000;
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
@@ -27,10 +28,15 @@ export interface NameReference {
 export class MessageWriter {
   length = 0;
   readonly #octets = new Uint8Array(MAX_MESSAGE_OCTETS);
+  #slab = new Uint8Array(0);
 
-  /** A copy of what stands written. */
+  /** A copy of what stands written, cut from a slab: memory of its own for each message costs more than all else here. */
   finish(): Uint8Array {
-    return this.#octets.slice(0, this.length);
+    if (this.length > this.#slab.length) this.#slab = new Uint8Array(Math.max(SLAB_OCTETS, this.length));
+    const copy = this.#slab.subarray(0, this.length);
+    this.#slab = this.#slab.subarray(this.length);
+    copy.set(this.#octets.subarray(0, this.length));
+    return copy;
   }
 
   u8(value: number): void {
