@@ -116,7 +116,7 @@ describe("arguments that are not what they should be", () => {
         {
           name: "x",
           batch: 0,
-          lines: [{ ...range, holder: { outside: "x", country: "SE" } }],
+          lines: [{ ...range, holder: { outside: "x", country: "46" } }],
           nextDigest: "0".repeat(64),
         },
       ],

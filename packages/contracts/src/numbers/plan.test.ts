@@ -6,7 +6,7 @@ import { NO_BATCH_DIGEST, planDigests } from "./plan-digest.ts";
 import { findPlan } from "./reading.ts";
 import type { PlanLine } from "./schemas.ts";
 
-const telco = (outside: string) => ({ outside, country: "SE" });
+const telco = (outside: string) => ({ outside, country: "46" });
 const batches: readonly (readonly PlanLine[])[] = [
   [
     { start: "46700000000", end: "46709999999", holder: telco("Telia") },

@@ -78,7 +78,7 @@ export interface PlanRecord extends NumberRange {
 /** An operator that need not be a member. */
 export interface OutsideHolder {
   readonly outside: string;
-  /** ISO 3166-1 alpha-2. */
+  /** E.164 country code, 1 to 3 digits. */
   readonly country: string;
 }
 

@@ -168,7 +168,7 @@ export const planLineSchema = Type.Object(
     holder: Type.Object(
       {
         outside: Type.String({ minLength: 1, maxLength: 100 }),
-        country: Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2." }),
+        country: Type.String({ pattern: "^[1-9][0-9]{0,2}$", description: "E.164 country code." }),
       },
       closed,
     ),
