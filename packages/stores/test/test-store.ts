@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Random } from "@symbolon/base";
 import {
   type Account,
@@ -13,9 +16,30 @@ export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBy
 
 export const testStoreKey = { id: "test-1", key: new Uint8Array(32).fill(7) };
 
-export function openTestStore(path: string, keys: Partial<SqlSubscriberStoreOptions> = {}): Promise<SubscriberStore> {
+type KeyOptions = Partial<Pick<SqlSubscriberStoreOptions, "storeKeys">>;
+
+/** The store in a SQLite file. */
+export function openTestStore(path: string, keys: KeyOptions = {}): Promise<SubscriberStore> {
   const options = { dialect: new NodeSqliteDialect({ path }), storeKeys: { current: testStoreKey }, ...keys };
   return openSqlSubscriberStore(options, { random: systemRandom });
+}
+
+/** An empty database that can be opened again and again until it is disposed of. */
+export interface TestDatabase extends AsyncDisposable {
+  open(keys?: KeyOptions): Promise<SubscriberStore>;
+}
+
+/** Every engine that the port's tests run on; another database joins them here. */
+export const engines: readonly { readonly engine: string; readonly create: () => Promise<TestDatabase> }[] = [
+  { engine: "SQLite", create: createSqliteDatabase },
+];
+
+async function createSqliteDatabase(): Promise<TestDatabase> {
+  const directory = await mkdtemp(join(tmpdir(), "subscriber-store-"));
+  return {
+    open: (keys) => openTestStore(join(directory, "subscribers.db"), keys),
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+  };
 }
 
 export function testSubscription(

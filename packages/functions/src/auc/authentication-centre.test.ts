@@ -189,6 +189,11 @@ describe("resynchronisation", () => {
     const rand = new Uint8Array(16).fill(1);
     expect(await home.authenticationCentre.resynchronise(supi, { rand, auts: autsFor(rand) })).toMatchObject(rejected);
     expect(await nextSeq(home)).toBe(2);
+    // Right or wrong, nobody learns whether MAC-S fits a RAND of his own choice.
+    const [right, wrong] = await Promise.all(
+      [autsFor(rand), new Uint8Array(14)].map((auts) => home.authenticationCentre.resynchronise(supi, { rand, auts })),
+    );
+    expect(right).toEqual(wrong);
   });
 
   it("refuses the same AUTS again, also at the same moment", async () => {
