@@ -6,7 +6,7 @@ export type HttpProtocol = "h2" | "http/1.1";
 const PREFACE = Buffer.from("PRI * HTTP/2.0", "latin1");
 
 /** `undefined`: the octets so far could become either. */
-export function protocolOf(octets: Buffer): HttpProtocol | undefined {
+function protocolOf(octets: Buffer): HttpProtocol | undefined {
   const compared = Math.min(octets.length, PREFACE.length);
   if (octets.compare(PREFACE, 0, compared, 0, compared) !== 0) return "http/1.1";
   return compared === PREFACE.length ? "h2" : undefined;
