@@ -22,6 +22,14 @@ export const symbolonErrors = defineErrors("symbolon", {
     meaning: "A member's node does not answer.",
     remedy: "Check that it runs and that the address is right: `symbolon doctor`.",
   },
+  VOTE_PENDING: {
+    meaning: "Plan data waits for the vote of the members.",
+    remedy: "Let the others run `symbolon members approve PROPOSAL`, then give the same command again.",
+  },
+  STEP_REFUSED: {
+    meaning: "A step that the node carries out in the background has failed.",
+    remedy: "Mend what the named code says, then give the same command again: it goes on where it stood.",
+  },
   STORY_FAILED: {
     meaning: "A step of the story did not end as it must.",
     remedy: "The step and its answer are printed above it; start again with `--reset` to rule out old state.",

@@ -11,7 +11,7 @@ export * from "./identity/member-identity.ts";
 export * from "./node/member-node.ts";
 export type { MemberNodeModules } from "./node/member-node-modules.ts";
 export * from "./adapters/system-timers.ts";
-export { homeNetworkKeys } from "./node/home-network-keys.ts";
+export { homeNetworkKeys, homeNetworkPublicKey } from "./node/home-network-keys.ts";
 export { NodeKeys } from "./node/open-keys.ts";
 export { faceAddress } from "./node/face-address.ts";
 export { LedgerTrust } from "./trust/ledger-trust.ts";

@@ -28,16 +28,28 @@ export class MemberApi implements AsyncDisposable {
     const identity = await keys.tlsIdentity();
     const trust = ownTrust(config);
     const endpoint = { memberId: config.member, ...faceAddress(api) };
-    return new MemberApi(config.member, new MemberConnection({ endpoint, timeout: TIMEOUT_MS }, { identity, trust, clock: systemClock }));
+    return new MemberApi(
+      config.member,
+      new MemberConnection({ endpoint, timeout: TIMEOUT_MS }, { identity, trust, clock: systemClock }),
+    );
   }
 
   /** Calls a method of a contract, signed by the member's node. @throws the contract's refusal by its code, NOT_REACHABLE */
   async call(contract: string, method: string, args: object, idempotencyKey: string = randomUUID()): Promise<Receipt> {
-    const receipt = (await this.#post("/transactions", { contract, method, args }, idempotencyKey)) as unknown as Receipt;
+    const receipt = (await this.#post(
+      "/transactions",
+      { contract, method, args },
+      idempotencyKey,
+    )) as unknown as Receipt;
     if (receipt.status === "done") return receipt;
-    throw new SymbolonError(receipt.code ?? "REFUSED", receipt.message ?? "the contract refused", "docs/errors.md explains the code.", {
-      details: { receipt },
-    });
+    throw new SymbolonError(
+      receipt.code ?? "REFUSED",
+      receipt.message ?? "the contract refused",
+      "docs/errors.md explains the code.",
+      {
+        details: { receipt },
+      },
+    );
   }
 
   /** Posts to a resource of the management service: `applications`, `accounts`. @throws the refusal by its code, NOT_REACHABLE */
@@ -51,7 +63,9 @@ export class MemberApi implements AsyncDisposable {
 
   async #post(path: string, body: object, idempotencyKey: string): Promise<JsonObject> {
     const headers = { "content-type": "application/json", "idempotency-key": idempotencyKey };
-    return this.#read(await this.#exchange({ method: "POST", path: MANAGEMENT + path, headers, body: JSON.stringify(body) }));
+    return this.#read(
+      await this.#exchange({ method: "POST", path: MANAGEMENT + path, headers, body: JSON.stringify(body) }),
+    );
   }
 
   async #exchange(request: Parameters<MemberConnection["exchange"]>[0]): Promise<MemberAnswer> {
@@ -67,9 +81,14 @@ export class MemberApi implements AsyncDisposable {
     const answer = parseJson(fromUtf8(body)) as JsonObject;
     if (status < 300) return answer;
     const { cause, detail, title } = answer;
-    throw new SymbolonError(String(cause ?? "REFUSED"), String(detail ?? title ?? status), "docs/errors.md explains the code.", {
-      details: { status },
-    });
+    throw new SymbolonError(
+      String(cause ?? "REFUSED"),
+      String(detail ?? title ?? status),
+      "docs/errors.md explains the code.",
+      {
+        details: { status },
+      },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,6 +6,8 @@ import { symbolonErrors } from "../errors.ts";
 export interface DevnetEndpoints {
   readonly bchf: string;
   readonly sbi?: string;
+  /** The SBI towards other members, mutual TLS. */
+  readonly sbiTls?: string;
   readonly enum?: string;
   readonly mslookup?: string;
   readonly api: string;

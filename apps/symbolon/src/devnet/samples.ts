@@ -9,6 +9,10 @@ export interface SampleSubscriber {
   readonly k: string;
   readonly opc: string;
   readonly amf: string;
+  /** Routing indicator in its SUCI: one per network, since all share one PLMN. */
+  readonly routingIndicator: string;
+  /** Whether its home asks for the user's credential. */
+  readonly credentialPolicy: "required" | "optional" | "off";
 }
 
 /** The first subscriber of every network. K and OPc are those of TS 35.208 clause 4.3, sets 1, 4 and 6. */
@@ -18,9 +22,21 @@ const cards: readonly (readonly [k: string, opc: string])[] = [
   ["6c38a116ac280c454f59332ee35c8c4f", "3803ef5363b947c6aaa225e58fae3934"],
 ];
 
+/** Foundry leaves it to its users, harbour does not ask, campus demands it. */
+const policies = ["optional", "off", "required"] as const;
+
 export const sampleSubscribers: readonly SampleSubscriber[] = blocks.map(({ member, imsi, msisdn }, index) => {
   const [k = "", opc = ""] = cards[index % cards.length] ?? [];
-  return { member, imsi: imsi.start, msisdn: msisdn.start, k, opc, amf: "8000" };
+  return {
+    member,
+    imsi: imsi.start,
+    msisdn: msisdn.start,
+    k,
+    opc,
+    amf: "8000",
+    routingIndicator: String(11 + index),
+    credentialPolicy: policies[index] ?? "optional",
+  };
 });
 
 /** By IMSI, for the opening of accounts. */

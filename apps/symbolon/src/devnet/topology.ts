@@ -1,3 +1,4 @@
+import { symbolonErrors } from "../errors.ts";
 import type { MemberProfile } from "@symbolon/contracts/members";
 
 /** A member of the devnet. */
@@ -40,4 +41,22 @@ function block(member: string, imsiBlockNumber: string, start: string, end: stri
     last: `${SHARED_PLMN}${imsiBlockNumber}99999`,
   };
   return { member, imsi: { start: first, end: last }, msisdn: { start, end } };
+}
+
+/** Members beyond the first four are further networks without numbers of their own yet. */
+export const MAX_DEVNET_MEMBERS = 16;
+
+/** @throws WRONG_USAGE for a number of members outside 4 to {@link MAX_DEVNET_MEMBERS} */
+export function participantsOf(count: number): readonly DevnetParticipant[] {
+  if (!Number.isInteger(count) || count < participants.length || count > MAX_DEVNET_MEMBERS) {
+    throw symbolonErrors.error(
+      "WRONG_USAGE",
+      `a devnet has ${participants.length} to ${MAX_DEVNET_MEMBERS} members, not ${count}`,
+    );
+  }
+  const further = Array.from({ length: count - participants.length }, (_, index): DevnetParticipant => {
+    const number = index + participants.length + 1;
+    return { id: `network-${number}`, name: `Network ${number}`, roles: ["operator"], plmn: SHARED_PLMN };
+  });
+  return [...participants, ...further];
 }

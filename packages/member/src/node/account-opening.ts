@@ -77,6 +77,7 @@ export class BackgroundAccountOpening implements AccountOpening {
 
   async #open({ orderId, application, ...request }: AccountOrderRequest): Promise<void> {
     const { submitter } = this.#modules;
+    const openArgs = { application, ranges: request.imsis.map(({ start, end }) => ({ start, end })) };
     const keysOf = this.#keysOf();
     const done = await openAccounts(
       { orderId, ...request, indBits: IND_BITS },
@@ -90,12 +91,7 @@ export class BackgroundAccountOpening implements AccountOpening {
           this.#progress.set(orderId, { orderId, opened: Math.min(opened, total - 1), total }),
       },
     );
-    const receipt = await submitter.submit(
-      "numbers",
-      "open",
-      { application },
-      { idempotencyKey: `open-${application.slice(0, 40)}` },
-    );
+    const receipt = await submitter.submit("numbers", "open", openArgs, { idempotencyKey: orderId });
     if (receipt.status === "refused") {
       const failure = {
         code: receipt.code ?? "REFUSED",

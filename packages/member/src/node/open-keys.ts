@@ -61,6 +61,34 @@ export class NodeKeys implements AsyncDisposable {
     return { id: id.slice(0, 16), key };
   }
 
+  /** The CA's key; offline stores leave it out. @throws MEMBER_FILE_UNREADABLE */
+  authoritySigner(): Promise<Signer> {
+    return this.#signer(keyLabels.authority);
+  }
+
+  /** What the ledger calls the key of a label. */
+  async idOf(label: string): Promise<string> {
+    return (await this.#find(label)).id;
+  }
+
+  /** A new key beside the one of a label, not in use yet; the same one when a rotation was begun before. */
+  async prepareRotation(label: string): Promise<StoredKey> {
+    const next = nextLabel(label);
+    const begun = (await this.#keyStore.list()).find((stored) => stored.label === next);
+    return begun ?? this.#keyStore.generate("ES256", next);
+  }
+
+  /** Puts the prepared key in the place of the old one, which is kept under another label. */
+  async completeRotation(label: string, next: string): Promise<void> {
+    const old = await this.#find(label);
+    await this.#relabel(old.id, `${label} until ${next.slice(0, 8)}`);
+    await this.#relabel(next, label);
+  }
+
+  async #relabel(id: string, label: string): Promise<void> {
+    await this.#keyStore.import(await this.#keyStore.exportPrivateKey(id), label);
+  }
+
   async #signer(label: string): Promise<Signer> {
     return this.#keyStore.signer((await this.#find(label)).id);
   }
@@ -77,6 +105,10 @@ export class NodeKeys implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#keyStore[Symbol.asyncDispose]();
   }
+}
+
+function nextLabel(label: string): string {
+  return `${label} next`;
 }
 
 async function protectionOf(source: string): Promise<ProtectionChoice> {
