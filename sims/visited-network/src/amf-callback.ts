@@ -1,5 +1,6 @@
 import {
   type Http2SecureServer,
+  type Http2Session,
   type Http2Server,
   type ServerHttp2Stream,
   createSecureServer,
@@ -7,7 +8,7 @@ import {
 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { type JsonObject, parseJson } from "@symbolon/base";
-import type { ClientTls } from "./sbi-client.ts";
+import { type ClientTls, closeSession } from "./sbi-client.ts";
 
 /** Octets of a notification that are read. */
 export const MAX_NOTIFICATION_LENGTH = 65_536;
@@ -33,7 +34,7 @@ const CALLBACK_PATH = /^\/namf-callback\/v1\/([^/]{1,1024})\/dereg-notify$/;
 export class AmfCallback implements AsyncDisposable {
   readonly #server: Http2Server | Http2SecureServer;
   readonly #scheme: "http" | "https";
-  readonly #open = new Set<{ destroy(): void }>();
+  readonly #open = new Set<Http2Session>();
 
   private constructor(server: Http2Server | Http2SecureServer, scheme: "http" | "https") {
     this.#server = server;
@@ -80,7 +81,7 @@ export class AmfCallback implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const session of this.#open) session.destroy();
+    await Promise.all([...this.#open].map(closeSession));
     await closed;
   }
 }

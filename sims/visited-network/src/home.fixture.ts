@@ -1,4 +1,4 @@
-import { type Http2Server, createServer } from "node:http2";
+import { type Http2Server, type Http2Session, createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { type JsonObject, formatSupi, fromHex, parseSuci, parseSupi, toHex } from "@symbolon/base";
 import { type EapSimPacket, attributeValue, decodeEap, encodeEap, encodeWithMac, splitMac } from "@symbolon/codecs/eap";
@@ -22,6 +22,7 @@ import {
   sqnXorAkOf,
   verifyAtMac,
 } from "@symbolon/crypto";
+import { closeSession } from "./sbi-client.ts";
 
 export const subscriberKeys = { k: new Uint8Array(16).fill(0x11), opc: new Uint8Array(16).fill(0x22) };
 export const homePrivateKey = new Uint8Array(32).fill(0x42);
@@ -51,7 +52,7 @@ export class TestHome implements AsyncDisposable {
   /** Answers that stand in for the right ones: by method and beginning of the path. */
   readonly overrides = new Map<string, Reply>();
   readonly #server: Http2Server = createServer();
-  readonly #sessions = new Set<{ destroy(): void }>();
+  readonly #sessions = new Set<Http2Session>();
   readonly #sidf = new Sidf([{ id: 1, protectionScheme: 1, privateKey: homePrivateKey }]);
   readonly #algorithm = new Milenage(subscriberKeys);
   authType: "5G_AKA" | "EAP_AKA_PRIME" = "5G_AKA";
@@ -59,10 +60,11 @@ export class TestHome implements AsyncDisposable {
   seq = 1;
   #current: Challenge | undefined;
 
-  static async open(): Promise<TestHome> {
+  static async open(port = 0): Promise<TestHome> {
     const home = new TestHome();
     home.#server.on("session", (session) => {
       home.#sessions.add(session);
+      session.on("close", () => home.#sessions.delete(session));
     });
     home.#server.on("stream", (stream, headers) => {
       const chunks: Uint8Array[] = [];
@@ -84,7 +86,7 @@ export class TestHome implements AsyncDisposable {
       });
     });
     await new Promise<void>((resolve) => {
-      home.#server.listen(0, "127.0.0.1", resolve);
+      home.#server.listen(port, "127.0.0.1", resolve);
     });
     return home;
   }
@@ -100,7 +102,7 @@ export class TestHome implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const session of this.#sessions) session.destroy();
+    await Promise.all([...this.#sessions].map(closeSession));
     await closed;
   }
 

@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
+import { type ClientHttp2Session, type ClientHttp2Stream, type Http2Session, connect, constants } from "node:http2";
 import { type JsonObject, type JsonValue, parseJson } from "@symbolon/base";
 
 /** Octets of an answer's body that are read. */
@@ -46,7 +46,7 @@ const EMPTY = new Uint8Array(0);
 /** HTTP/2 client of service-based interfaces (TS 29.500): prior knowledge on http, TLS on https, one connection per address. */
 export class SbiClient implements AsyncDisposable {
   readonly #options: SbiClientOptions;
-  readonly #sessions = new Map<string, ClientHttp2Session>();
+  readonly #sessions = new Map<string, Promise<ClientHttp2Session>>();
 
   constructor(options: SbiClientOptions = {}) {
     this.#options = options;
@@ -56,9 +56,8 @@ export class SbiClient implements AsyncDisposable {
   async request(request: SbiRequest): Promise<SbiAnswer> {
     let stream: ClientHttp2Stream;
     try {
-      stream = this.#session(request.url.origin).request(this.#headers(request), {
-        endStream: request.body === undefined,
-      });
+      const session = await this.#session(request.url.origin);
+      stream = session.request(this.#headers(request), { endStream: request.body === undefined });
     } catch {
       return UNREACHABLE;
     }
@@ -68,15 +67,9 @@ export class SbiClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const closing = [...this.#sessions.values()].map(
-      (session) =>
-        new Promise<void>((resolve) => {
-          session.once("close", resolve);
-          session.destroy();
-        }),
-    );
+    const sessions = await Promise.allSettled(this.#sessions.values());
     this.#sessions.clear();
-    await Promise.all(closing);
+    await Promise.all(sessions.map(async (opened) => opened.status === "fulfilled" && closeSession(opened.value)));
   }
 
   #headers({ method, url, headers, body }: SbiRequest) {
@@ -90,19 +83,42 @@ export class SbiClient implements AsyncDisposable {
     };
   }
 
-  #session(origin: string): ClientHttp2Session {
+  /** The open connection, or a new one; rejects when the peer cannot be reached. */
+  #session(origin: string): Promise<ClientHttp2Session> {
     const open = this.#sessions.get(origin);
-    if (open !== undefined && !open.closed && !open.destroyed) return open;
-    const { tls } = this.#options;
+    if (open !== undefined) return open;
+    const { tls, timeout = DEFAULT_ANSWER_TIMEOUT } = this.#options;
     const session = connect(origin, tls === undefined ? {} : { ca: tls.ca, cert: tls.certificate, key: tls.key });
-    this.#sessions.set(origin, session);
-    // The failure reaches every stream of the session, which answers for it.
-    session.on("error", () => session.destroy());
-    session.on("close", () => {
-      if (this.#sessions.get(origin) === session) this.#sessions.delete(origin);
+    session.setTimeout(timeout, () => session.destroy());
+    const connected = new Promise<ClientHttp2Session>((resolve, fail) => {
+      session.once("connect", () => {
+        session.setTimeout(0);
+        resolve(session);
+      });
+      const forget = () => {
+        if (this.#sessions.get(origin) === connected) this.#sessions.delete(origin);
+      };
+      // A peer that goes away still answers what it has; new requests need a new connection.
+      session.once("goaway", forget);
+      session.once("close", () => {
+        forget();
+        fail(new Error(`no connection to ${origin}`));
+      });
+      // "close" follows and tells every stream.
+      session.on("error", () => session.destroy());
     });
-    return session;
+    this.#sessions.set(origin, connected);
+    return connected;
   }
+}
+
+/** Resolves when a session and its socket are gone. */
+export function closeSession(session: Http2Session): Promise<void> {
+  return new Promise((resolve) => {
+    if (session.closed && session.destroyed) return resolve();
+    session.once("close", resolve);
+    return session.destroy();
+  });
 }
 
 function readAnswer(stream: ClientHttp2Stream): Promise<SbiAnswer> {

@@ -1,9 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { type Clock, type ImsiIdentifier, type Random, parsePlmn, parseSupi, toHex } from "@symbolon/base";
-import { MemoryKeyStore, Milenage, sqnToOctets, generateVector, suciProfile, verifyCredential } from "@symbolon/crypto";
+import {
+  MemoryKeyStore,
+  Milenage,
+  type Signer,
+  sqnToOctets,
+  generateVector,
+  suciProfile,
+  verifyCredential,
+} from "@symbolon/crypto";
 import { Terminal, type TerminalOptions } from "@symbolon/terminal";
 import { Usim } from "@symbolon/usim";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { SUPI, TestHome, homePrivateKey, subscriberKeys } from "./home.fixture.ts";
 import { SbiClient } from "./sbi-client.ts";
 import type { TraceStep } from "./trace.ts";
@@ -12,7 +20,10 @@ import { VisitedNetwork, type VisitedNetworkOptions } from "./visited-network.ts
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
 const keys = new MemoryKeyStore();
-const signer = await keys.signer((await keys.generate("ES256", "user")).id);
+let signer: Signer;
+beforeAll(async () => {
+  signer = await keys.signer((await keys.generate("ES256", "user")).id);
+});
 const homeNetworkPublicKey = { id: 1, protectionScheme: 1, publicKey: suciProfile(1).publicKeyOf(homePrivateKey) };
 const plmn = parsePlmn("001-01");
 
@@ -288,6 +299,18 @@ describe("rejection", () => {
     });
     expect(home.received).toHaveLength(0);
   });
+});
+
+it("connects anew to a home that was restarted", async () => {
+  await using client = new SbiClient();
+  const first = await TestHome.open();
+  const url = new URL(`/nbchf/v1/routing/${SUPI}`, first.uri);
+  expect((await client.request({ method: "GET", url })).status).toBe(200);
+  await first[Symbol.asyncDispose]();
+  await using second = await TestHome.open(Number(url.port));
+  // The end of the old connection may be noticed by the next request only.
+  await expect.poll(async () => (await client.request({ method: "GET", url })).status, { timeout: 4_000 }).toBe(200);
+  expect(second.received.at(-1)?.path).toBe(url.pathname);
 });
 
 describe("local UDM first", () => {
