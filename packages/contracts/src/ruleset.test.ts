@@ -123,7 +123,11 @@ describe("arguments that are not what they should be", () => {
       ["buyer", "settlement.revisePricing", { id: "cbrs", occupationFee: "1", setUpFee: "1", effectiveFrom: 1 }],
       ["alpha", "settlement.announcePayment", { payee: "buyer", currency: "USD", amount: "1", reference: "r" }],
       ["alpha", "members.putEndpoints", { endpoints: alpha.profile.endpoints }],
-      ["alpha", "governance.propose", { kind: "number.reclaim", body: { kind: "imsi", ranges: [range], reason: "r" } }],
+      [
+        "alpha",
+        "governance.propose",
+        { kind: "number.reclaim", body: { kind: "imsi", ranges: [range], holder: "alpha", reason: "r" } },
+      ],
       ["alpha", "governance.propose", { kind: "number.title", body: { member: "alpha", kind: "imsi", range } }],
     ];
     const accepts = new Map(methods.map(({ name, method }) => [name, Compile(method.args as TSchema)]));

@@ -3,9 +3,10 @@ import { type Static, type TSchema, Type } from "typebox";
 import { closed } from "../contract/schemas.ts";
 import { rotateAuthority } from "../members/authorities.ts";
 import { addMember, requireMembershipStep, requireNewMember, takeMembershipStep } from "../members/membership.ts";
-import { requireMember } from "../members/permission.ts";
+import { requireActiveMember, requireMember } from "../members/permission.ts";
 import { readAlliance, requireReachable, writeAlliance } from "../members/settings.ts";
 import { requireLedger, requireNotExpired, requireSignature } from "../members/statements.ts";
+import { writeMember } from "../members/write-member.ts";
 import { approvePlanImport, checkPlanImport } from "../numbers/plan.ts";
 import { checkReclaim, reclaim } from "../numbers/reclaim.ts";
 import { checkTitle, grantTitle } from "../numbers/titles.ts";
@@ -18,6 +19,7 @@ import {
   membershipSchema,
   planImportSchema,
   reclaimSchema,
+  rolesChangeSchema,
   settingsChangeSchema,
   titleSchema,
 } from "./schemas.ts";
@@ -66,6 +68,14 @@ export const proposalEffects = {
     body: authorityReplacementSchema,
     check: (view, { member }) => void requireMember(view, member),
     execute: (view, { member, authority }) => rotateAuthority(view, member, authority, view.blockTime),
+  }),
+  "member.change-roles": effect({
+    body: rolesChangeSchema,
+    check: (view, { member }) => void requireActiveMember(view, member),
+    execute: (view, { member, roles }) => {
+      writeMember(view, { ...requireActiveMember(view, member), roles });
+      view.emit({ type: "members.roles-changed", data: { member, roles } });
+    },
   }),
   "settings.change": effect({
     body: settingsChangeSchema,

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { closed, hashSchema, idSchema, signatureSchema, textSchema } from "../contract/schemas.ts";
-import { applicationSchema, authoritySchema } from "../members/schemas.ts";
+import { applicationSchema, authoritySchema, rolesSchema } from "../members/schemas.ts";
 import { settingsSchema } from "../members/settings.ts";
 import { kindSchema, numberRangeSchema, rangesSchema } from "../numbers/schemas.ts";
 import { MAX_PLAN_BATCHES } from "../numbers/plan-digest.ts";
@@ -8,6 +8,8 @@ import { MAX_PLAN_BATCHES } from "../numbers/plan-digest.ts";
 export const admissionSchema = Type.Object({ application: applicationSchema, signature: signatureSchema }, closed);
 
 export const membershipSchema = Type.Object({ member: idSchema, reason: textSchema }, closed);
+
+export const rolesChangeSchema = Type.Object({ member: idSchema, roles: rolesSchema }, closed);
 
 /** For a member that has lost its CA key; the authorities before it end at once. */
 export const authorityReplacementSchema = Type.Object(
@@ -28,7 +30,10 @@ export const activationSchema = Type.Object(
 
 export const titleSchema = Type.Object({ member: idSchema, kind: kindSchema, range: numberRangeSchema }, closed);
 
-export const reclaimSchema = Type.Object({ kind: kindSchema, ranges: rangesSchema, reason: textSchema }, closed);
+export const reclaimSchema = Type.Object(
+  { kind: kindSchema, ranges: rangesSchema, holder: idSchema, reason: textSchema },
+  closed,
+);
 
 export const planImportSchema = Type.Object(
   {

@@ -11,6 +11,7 @@ import { claimParent, confirmChild } from "./parents.ts";
 import { requireActiveMember, requireSubmitter } from "./permission.ts";
 import {
   type AuthorityRotation,
+  changeContactSchema,
   claimParentSchema,
   confirmChildSchema,
   leaveSchema,
@@ -24,6 +25,7 @@ import {
   rotateAuthoritySchema,
 } from "./schemas.ts";
 import { requireReachable, type Settings, writeAlliance } from "./settings.ts";
+import { writeMember } from "./write-member.ts";
 import { requireNotExpired, requireSignature, requireStatement } from "./statements.ts";
 
 /** What `initialise` of this contract reads from the genesis. */
@@ -94,6 +96,16 @@ export const membersContract: Contract = {
       ...byAnyone,
       args: rotateAuthoritySchema,
       execute: (view, { statement, signature, possession }) => rotate(view, statement, signature, possession),
+    }),
+    changeContact: defineMethod({
+      ...byAdmin,
+      args: changeContactSchema,
+      execute: (view, { name, contact }) => {
+        const member = requireSubmitter(view);
+        writeMember(view, { ...member, name, contact });
+        view.emit({ type: "members.contact-changed", data: { member: member.id } });
+        return null;
+      },
     }),
     putEndpoints: defineMethod({
       ...byAdmin,

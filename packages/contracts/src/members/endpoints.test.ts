@@ -54,7 +54,27 @@ describe("a parent", () => {
   });
 });
 
+describe("name and contact", () => {
+  it("are the member's own to change", () => {
+    const consortium = privateNetworks();
+    const contact = { organisation: "Alpha Ltd", email: "noc@alpha.example" };
+    consortium.call("alpha", "members.changeContact", { name: "Alpha", contact });
+    expect(findMember(consortium.view, "alpha")).toMatchObject({ name: "Alpha", contact, roles: ["operator"] });
+    expect(findMember(consortium.view, "beta")?.name).toBe("Member beta");
+  });
+});
+
 describe("roles", () => {
+  it("are changed by a vote", () => {
+    const consortium = privateNetworks();
+    const body = { member: "registry", roles: ["registry", "operator"] };
+    const args = { kind: "imsi", length: 15, count: 1 };
+    expect(consortium.decide(["alpha", "beta"], "member.change-roles", body)).toBe("open");
+    expect(consortium.refusal("registry", "numbers.apply", args)).toBe("MEMBER_ROLE_REQUIRED");
+    expect(consortium.decide(["alpha", "beta", "buyer"], "member.change-roles", body)).toBe("passed");
+    expect(consortium.refusal("registry", "numbers.apply", args)).toBe("done");
+  });
+
   it("decide who applies for numbers", () => {
     const consortium = privateNetworks();
     const args = { kind: "imsi", length: 15, count: 1 };

@@ -55,16 +55,23 @@ export const certificateSchema = Type.Object(
   closed,
 );
 
+export const rolesSchema = Type.Array(memberRoleSchema, { minItems: 1, maxItems: 4, uniqueItems: true });
+
+export const contactSchema = Type.Object(
+  { organisation: textSchema, email: textSchema, telephone: Type.Optional(textSchema) },
+  closed,
+);
+
 /** What a member says of itself; founders say it at genesis, others when they apply. */
 export const profileSchema = Type.Object(
   {
     id: idSchema,
     name: textSchema,
-    roles: Type.Array(memberRoleSchema, { minItems: 1, maxItems: 4, uniqueItems: true }),
+    roles: rolesSchema,
     authority: authoritySchema,
     certificates: Type.Array(certificateSchema, { minItems: 1, maxItems: MAX_FIRST_CERTIFICATES }),
     endpoints: Type.Array(endpointSchema, { maxItems: MAX_ENDPOINTS }),
-    contact: Type.Object({ organisation: textSchema, email: textSchema, telephone: Type.Optional(textSchema) }, closed),
+    contact: contactSchema,
     evidence: Type.Array(Type.Object({ title: textSchema, hash: hashSchema }, closed), { maxItems: MAX_EVIDENCE }),
   },
   closed,
@@ -132,6 +139,8 @@ export const rotateAuthoritySchema = Type.Object(
   },
   closed,
 );
+
+export const changeContactSchema = Type.Object({ name: textSchema, contact: contactSchema }, closed);
 
 export const putEndpointsSchema = Type.Object(
   { endpoints: Type.Array(endpointSchema, { minItems: 1, maxItems: MAX_ENDPOINTS }) },

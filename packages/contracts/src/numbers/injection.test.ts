@@ -91,17 +91,37 @@ describe("injecting numbers", () => {
 });
 
 describe("reclaiming numbers", () => {
-  it("takes a vote, and sends recorded numbers into quarantine", () => {
+  const body = {
+    kind: "imsi",
+    ranges: [{ start: BLOCK.start, end: "315010123400019" }],
+    holder: "alpha",
+    reason: "unpaid",
+  };
+
+  it("takes a vote, and sends recorded numbers of that holder into quarantine", () => {
     const consortium = privateNetworks();
-    const { ranges } = recorded(consortium, "alpha", 10);
-    apply(consortium, "beta", 10);
-    const body = { kind: "imsi", ranges: [{ start: BLOCK.start, end: "315010123400019" }], reason: "unpaid" };
+    recorded(consortium, "alpha", 10);
+    apply(consortium, "beta", 5);
+    apply(consortium, "alpha", 5);
+    const statusOf = (end: string) => findRange(consortium.view, "imsi", `3150101234000${end}`)?.status;
     expect(consortium.decide(["buyer", "beta"], "number.reclaim", body)).toBe("open");
-    expect(findRange(consortium.view, "imsi", BLOCK.start)?.status).toBe("recorded");
+    expect(statusOf("09")).toBe("recorded");
     expect(consortium.decide(["buyer", "beta", "registry"], "number.reclaim", body)).toBe("passed");
-    expect(findRange(consortium.view, "imsi", ranges[0]?.end ?? "")?.status).toBe("quarantined");
-    expect(findRange(consortium.view, "imsi", "315010123400010")?.status).toBe("free");
+    expect(["09", "12", "17"].map(statusOf)).toEqual(["quarantined", "reserved", "free"]);
     const again = { kind: "number.reclaim", body };
     expect(consortium.refusal("buyer", "governance.propose", again)).toBe("NUMBER_STATUS_REFUSED");
+  });
+
+  it("is not dodged by a holder that releases some of them during the vote", () => {
+    const consortium = privateNetworks();
+    const { ranges } = recorded(consortium, "alpha", 10);
+    const proposed = consortium.call("buyer", "governance.propose", { kind: "number.reclaim", body }) as {
+      proposal: string;
+    };
+    const vote = { proposal: proposed.proposal, vote: "for" };
+    consortium.call("beta", "governance.vote", vote);
+    consortium.call("alpha", "numbers.release", { kind: "imsi", ranges: [{ start: BLOCK.start, end: BLOCK.start }] });
+    expect(consortium.call("registry", "governance.vote", vote)).toMatchObject({ status: "passed" });
+    expect(findRange(consortium.view, "imsi", ranges[0]?.end ?? "")?.status).toBe("quarantined");
   });
 });

@@ -1,25 +1,33 @@
 import type { NumberKind } from "@symbolon/base";
 import type { StateView } from "@symbolon/state";
+import { contractErrors } from "../errors.ts";
 import { overlapping } from "./range-map.ts";
 import { bare, requireDisjoint } from "./ranges.ts";
-import type { NumberRange } from "./records.ts";
+import type { NumberRange, RangeRecord } from "./records.ts";
 import { takeBack } from "./release.ts";
-import { takeStep } from "./step.ts";
+import { findTransition } from "./state-machine.ts";
 
 interface Reclaim {
   readonly kind: NumberKind;
   readonly ranges: readonly NumberRange[];
+  readonly holder: string;
 }
 
-/** @throws NUMBER_STATUS_REFUSED for numbers that nobody holds, RANGE_INVALID, RANGE_OVERLAP */
-export function checkReclaim(view: StateView, { kind, ranges }: Reclaim): void {
-  for (const range of requireDisjoint(ranges)) {
-    for (const piece of overlapping(view, kind, range)) takeStep(view, "reclaim", piece);
-  }
+/** @throws NUMBER_STATUS_REFUSED when the member holds none of the numbers, RANGE_INVALID, RANGE_OVERLAP, TOO_MANY_RANGES */
+export function checkReclaim(view: StateView, { kind, ranges, holder }: Reclaim): void {
+  const isHeld = requireDisjoint(ranges).some((range) =>
+    overlapping(view, kind, range).some((piece) => canReclaim(piece, holder)),
+  );
+  if (isHeld) return;
+  throw contractErrors.error("NUMBER_STATUS_REFUSED", `${holder} holds none of the numbers that are to be reclaimed`);
 }
 
-/** The alliance takes numbers from their holders: unpaid, expired, or left behind. */
-export function reclaim(view: StateView, { kind, ranges }: Reclaim): void {
-  takeBack(view, kind, requireDisjoint(ranges), "reclaim");
-  view.emit({ type: "numbers.reclaimed", data: { kind, ranges: ranges.map(bare) } });
+/** The alliance takes numbers from a member: unpaid, expired, or left behind. What it gave up while the others voted is passed over. */
+export function reclaim(view: StateView, { kind, ranges, holder }: Reclaim): void {
+  takeBack(view, kind, requireDisjoint(ranges), "reclaim", (piece) => canReclaim(piece, holder));
+  view.emit({ type: "numbers.reclaimed", data: { kind, holder, ranges: ranges.map(bare) } });
+}
+
+function canReclaim(piece: RangeRecord, holder: string): boolean {
+  return piece.holder === holder && findTransition("reclaim", piece.status) !== undefined;
 }

@@ -9,7 +9,7 @@ import { noteDue, ownerOf } from "./due.ts";
 import { dropOverlays } from "./overlays.ts";
 import { changeRange, type ChangePiece } from "./range-map.ts";
 import { bare, requireDisjoint } from "./ranges.ts";
-import type { NumberRange } from "./records.ts";
+import type { NumberRange, RangeRecord } from "./records.ts";
 import { takeStep } from "./step.ts";
 
 /** Gives recorded numbers back: into quarantine, then free. What is owed for them is charged; what is paid stays paid. @throws NUMBER_NOT_HELD, NUMBER_STATUS_REFUSED, TOO_MANY_RANGES */
@@ -21,16 +21,18 @@ export function release(view: StateView, kind: NumberKind, parts: readonly Numbe
   return ranges.reduce((sum, range) => sum + countNumbers(range), 0);
 }
 
-/** Takes numbers from their holder by a step of the state machine: recorded ones into quarantine, others to the pool. */
+/** Takes the numbers that are meant from their holder by a step of the state machine: recorded ones into quarantine, others to the pool. */
 export function takeBack(
   view: StateView,
   kind: NumberKind,
   ranges: readonly NumberRange[],
   operation: "release" | "reclaim",
+  isMeant: (piece: RangeRecord) => boolean = () => true,
 ): void {
   const expiresAt = quarantineEnd(view);
   const arrears = new Arrears(view, kind);
   const change: ChangePiece = (piece) => {
+    if (!isMeant(piece)) return piece;
     const status = takeStep(view, operation, piece);
     if (status !== "quarantined") return { status, ...ownerOf(piece) };
     arrears.add(piece);
