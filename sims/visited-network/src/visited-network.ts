@@ -242,8 +242,15 @@ interface Home {
   readonly trace: Trace;
 }
 
-/** The local AUSF does not know the subscriber, or is not there: the ledger may know who does. */
+/** Causes by which a home says that a SUCI was not concealed with a key of its own (TS 29.503 table 6.3.3.2.4.2.2-1). */
+const CONCEALED_FOR_ANOTHER: ReadonlySet<string | undefined> = new Set([
+  "INVALID_SCHEME_OUTPUT",
+  "INVALID_HN_PUBLIC_KEY_IDENTIFIER",
+]);
+
+/** The local AUSF does not know the subscriber, cannot read the identity, or is not there: the ledger may know who does. */
 function mayLiveElsewhere(outcome: Authenticated | RefusedAuthentication): boolean {
-  const status = "answer" in outcome ? outcome.answer?.status : undefined;
-  return status !== undefined && (status === 404 || status >= 500);
+  const answer = "answer" in outcome ? outcome.answer : undefined;
+  if (answer === undefined) return false;
+  return answer.status === 404 || answer.status >= 500 || CONCEALED_FOR_ANOTHER.has(answer.cause);
 }
