@@ -9,7 +9,7 @@ import {
   generateVector,
   sqnXorAkOf,
 } from "@symbolon/crypto";
-import { type AuthenticationMethod, type AuthenticationStore, MAX_CHALLENGES_PER_ALLOCATION } from "@symbolon/stores";
+import { type AuthenticationMethod, type AuthenticationStore, MAX_OUTSTANDING_CHALLENGES } from "@symbolon/stores";
 import { isRefusal, type Refusal } from "../refusal-cause.ts";
 import type { EpsVector, FiveGsVector, Quintuplet } from "./authentication-vector.ts";
 import { amfFor, type RequesterDomain, seqOf, sqnOf } from "./requester-domain.ts";
@@ -19,7 +19,7 @@ import { subscriberAlgorithm } from "./subscriber-algorithm.ts";
 export const DEFAULT_CHALLENGE_LIFETIME = 900_000;
 
 /** Vectors that one request may ask for. */
-export const MAX_VECTORS_PER_REQUEST = MAX_CHALLENGES_PER_ALLOCATION;
+export const MAX_VECTORS_PER_REQUEST = MAX_OUTSTANDING_CHALLENGES;
 
 /** How far SEQ may be ahead of the terminal's before the terminal refuses it: Δ of TS 33.102 clause C.2.1, as clause C.3 gives it. */
 export const SEQ_DELTA = 2 ** 28;

@@ -1,6 +1,7 @@
 import { type Log, silentLog } from "@symbolon/base";
 import { decodeEap, encodeEap } from "@symbolon/codecs/eap";
 import { deriveHresStar } from "@symbolon/crypto";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Requester } from "../bchf/routing.ts";
 import { account, supi, TestHome } from "../../test/home.ts";
@@ -272,6 +273,28 @@ describe("EAP-AKA'", () => {
       });
     }
     expect(await ausf.continueEap(contextId, answerChallenge(challenge), seaf)).toMatchObject(failure);
+  });
+
+  it("survives any octets, and none but the right ones succeed", { timeout: 30_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 64 }).map((octets) => ({ octets })),
+          fc.record({ position: fc.nat(39), change: fc.integer({ min: 1, max: 255 }) }),
+        ),
+        async (input) => {
+          const { contextId, challenge } = await startEap();
+          const answer = answerChallenge(challenge);
+          if ("position" in input) answer[input.position] = (answer[input.position] as number) ^ input.change;
+          const result = await ausf.continueEap(contextId, "octets" in input ? input.octets : answer, seaf);
+          // Reserved octets of the header and of AT_MAC are under the MAC too.
+          expect(result).not.toMatchObject({ authResult: "AUTHENTICATION_SUCCESS" });
+          expect(result).not.toHaveProperty("kseaf");
+          ausf.release(contextId, seaf);
+        },
+      ),
+      { numRuns: 80 },
+    );
   });
 
   it("gives the context to one of two messages that come at once", async () => {

@@ -49,7 +49,7 @@ export interface EapExchange {
 }
 
 /** TS 33.501 Annex F.3: the IMSI's digits or the NAI, never the SUCI or what the peer says. */
-export function keyIdentity(supi: string): string {
+function keyIdentity(supi: string): string {
   const parsed = parseSupi(supi);
   switch (parsed.kind) {
     case "imsi":

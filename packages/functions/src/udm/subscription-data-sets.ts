@@ -5,7 +5,7 @@ import { readRegistration } from "./registration-record.ts";
 /** `DataSetName` of TS 29.503 clause 6.1.6.3.3, as far as it is served. */
 export type DataSetName = "AM" | "SMF_SEL" | "UEC_SMF" | "UEC_AMF" | "UEC_SMSF" | "SMS_SUB" | "SM" | "SMS_MNG";
 
-export interface DataSetStores {
+interface DataSetStores {
   readonly subscriptions: SubscriptionStore;
   readonly registrations: RegistrationStore;
 }

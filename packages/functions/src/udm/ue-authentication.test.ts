@@ -1,5 +1,6 @@
 import { formatSuci, fromHex, parseImsi, parsePlmn } from "@symbolon/base";
 import { concealSupi, generateAuts, Milenage, sqnToOctets, checkAutn } from "@symbolon/crypto";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EpsVector } from "../auc/authentication-vector.ts";
 import { isRefusal } from "../refusal-cause.ts";
@@ -65,6 +66,33 @@ describe("Nudm_UEAuthentication GenerateAuthData", () => {
     { cause: "SUCI_UNREADABLE", id: "suci-1-example.com-0-0-0-" },
   ])("refuses $id with $cause", async ({ cause, id }) => {
     expect(await home.ueAuthentication.generateAuthData(id, info)).toMatchObject({ refused: cause });
+  });
+
+  it("refuses any other text", { timeout: 30_000 }, async () => {
+    const words = fc.constantFrom(
+      "suci",
+      "imsi",
+      "nai",
+      "msisdn",
+      "0",
+      "1",
+      "901",
+      "70",
+      "-",
+      "@",
+      "example.com",
+      "ff".repeat(41),
+    );
+    const texts = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(words, { maxLength: 14 }).map((parts) => parts.join("-")),
+    );
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        expect(await home.ueAuthentication.generateAuthData(text, info)).toHaveProperty("refused");
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it("refuses a SUCI whose MAC tag is wrong, or that names a key which is not kept", async () => {

@@ -31,13 +31,10 @@ export interface SequenceAllocation {
 /** Challenges per subscriber that a terminal may still answer; older ones are forgotten. */
 export const MAX_OUTSTANDING_CHALLENGES = 16;
 
-/** Vectors that one allocation may ask for. */
-export const MAX_CHALLENGES_PER_ALLOCATION = MAX_OUTSTANDING_CHALLENGES;
-
 /** Port: keys and sequence numbers of subscribers. */
 export interface AuthenticationStore {
   /**
-   * Advances SEQ by one for each RAND (16 octets) and remembers the RANDs until `expiresAt`; on disk before it resolves.
+   * Advances SEQ by one for each RAND (16 octets, at most {@link MAX_OUTSTANDING_CHALLENGES} of them) and remembers the RANDs until `expiresAt`; on disk before it resolves.
    * Concurrent calls share transactions.
    * @returns undefined when the SUPI is unknown, "exhausted" when SEQ has reached its end
    * @throws SUBSCRIBER_STORE_BUSY, SUBSCRIBER_STORE_FAILED, SECRET_UNREADABLE

@@ -1,10 +1,10 @@
 import { storesErrors } from "../errors.ts";
 
 /** Requests that one transaction takes in. */
-export const MAX_GROUP = 512;
+export const MAX_GROUPED_REQUESTS = 512;
 
 /** Requests that may wait for a transaction. */
-export const MAX_WAITING = 65_536;
+export const MAX_WAITING_REQUESTS = 65_536;
 
 interface Waiting<Request, Result> {
   readonly request: Request;
@@ -28,8 +28,8 @@ export class GroupCommit<Request, Result> {
 
   /** @throws SUBSCRIBER_STORE_BUSY, what `commit` throws */
   submit(request: Request): Promise<Result> {
-    if (this.#waiting.length >= MAX_WAITING) {
-      const message = `${MAX_WAITING} requests wait for the store already`;
+    if (this.#waiting.length >= MAX_WAITING_REQUESTS) {
+      const message = `${MAX_WAITING_REQUESTS} requests wait for the store already`;
       return Promise.reject(storesErrors.error("SUBSCRIBER_STORE_BUSY", message));
     }
     return new Promise<Result>((resolve, reject) => {
@@ -46,8 +46,8 @@ export class GroupCommit<Request, Result> {
   async #run(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.slice(0, MAX_GROUP);
-      this.#waiting = this.#waiting.slice(MAX_GROUP);
+      const group = this.#waiting.slice(0, MAX_GROUPED_REQUESTS);
+      this.#waiting = this.#waiting.slice(MAX_GROUPED_REQUESTS);
       await this.#commitGroup(group);
     }
     this.#running = undefined;

@@ -23,7 +23,7 @@ const AMF_LENGTH = 2;
 const SUPI = /^(?:imsi-[0-9]{5,15}|nai-.{1,253}|gli-.{1,253}|gci-.{1,253})$/;
 
 /** Refuses what no row may hold. @throws ACCOUNT_INVALID, never quoting a key */
-export function requireAuthenticationSubscription(subscription: AuthenticationSubscription): void {
+function requireAuthenticationSubscription(subscription: AuthenticationSubscription): void {
   const { supi, method, algorithm, k, opc, amf, indBits } = subscription;
   const lengths = KEY_LENGTHS[algorithm] as (typeof KEY_LENGTHS)[AlgorithmSet] | undefined;
   const faults: readonly (readonly [boolean, string])[] = [

@@ -4,7 +4,6 @@ import { storesErrors } from "../errors.ts";
 import {
   type AuthenticationStore,
   type AuthenticationSubscription,
-  MAX_CHALLENGES_PER_ALLOCATION,
   MAX_OUTSTANDING_CHALLENGES,
   type SequenceAllocation,
 } from "../ports/authentication-store.ts";
@@ -46,8 +45,8 @@ export class SqlAuthenticationStore implements AuthenticationStore {
     rands: readonly Uint8Array[],
     expiresAt: number,
   ): Promise<SequenceAllocation | "exhausted" | undefined> {
-    if (rands.length === 0 || rands.length > MAX_CHALLENGES_PER_ALLOCATION) {
-      throw new RangeError(`an allocation takes 1 to ${MAX_CHALLENGES_PER_ALLOCATION} challenges, not ${rands.length}`);
+    if (rands.length === 0 || rands.length > MAX_OUTSTANDING_CHALLENGES) {
+      throw new RangeError(`an allocation takes 1 to ${MAX_OUTSTANDING_CHALLENGES} challenges, not ${rands.length}`);
     }
     const result = await this.#allocations.submit({ supi, rands, expiresAt });
     if (result === undefined || result === "exhausted") return result;

@@ -11,7 +11,7 @@ import { type NudmOptions, ResynchronizationInfo, ServingNetworkName } from "./n
 import { sendDone } from "./sbi-answer.ts";
 import { requesterOf } from "./service-request.ts";
 
-export const NAUSF_AUTH = "/nausf-auth/v1";
+const NAUSF_AUTH = "/nausf-auth/v1";
 
 /** Characters of one EAP packet in Base64: 4,096 octets. */
 export const MAX_EAP_PAYLOAD_LENGTH = 5_464;

@@ -20,7 +20,7 @@ import type { NudmOptions } from "./nudm-ueau-plugin.ts";
 import { sendCreated, sendDone, sendOutcome } from "./sbi-answer.ts";
 import { serviceRequestOf } from "./service-request.ts";
 
-export const NUDM_SDM = "/nudm-sdm/v2";
+const NUDM_SDM = "/nudm-sdm/v2";
 
 /** Resources that are monitored by one subscription to data changes. */
 export const MAX_MONITORED_RESOURCES = 64;

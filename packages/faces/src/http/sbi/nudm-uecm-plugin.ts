@@ -25,7 +25,7 @@ import type { NudmOptions } from "./nudm-ueau-plugin.ts";
 import { sendCreated, sendDone, sendOutcome } from "./sbi-answer.ts";
 import { serviceRequestOf } from "./service-request.ts";
 
-export const NUDM_UECM = "/nudm-uecm/v1";
+const NUDM_UECM = "/nudm-uecm/v1";
 
 const Amf3GppAccessRegistration = Type.Object(
   {

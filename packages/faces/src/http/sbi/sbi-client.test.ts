@@ -1,7 +1,16 @@
 import http2 from "node:http2";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type TestMember, testMember } from "../server/tls.fixture.ts";
 import { MAX_SBI_ANSWER_OCTETS, SbiClient } from "./sbi-client.ts";
+
+function pem(label: string, der: Uint8Array | undefined): string {
+  const lines =
+    Buffer.from(der ?? [])
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
+}
 
 let server: http2.Http2Server;
 let answer: (stream: http2.ServerHttp2Stream) => void;
@@ -67,6 +76,33 @@ describe("SbiClient", () => {
     await expect(client.exchange({ method: "GET", uri })).rejects.toMatchObject({ code: "PEER_ANSWER_INVALID" });
     respond(200, Buffer.alloc(MAX_SBI_ANSWER_OCTETS + 1, 0x20));
     await expect(client.exchange({ method: "GET", uri })).rejects.toMatchObject({ code: "PEER_ANSWER_INVALID" });
+  });
+
+  it("asks over mutual TLS, and not a server that its authorities did not certify", async () => {
+    const [home, visited] = await Promise.all([testMember("home"), testMember("visited")]);
+    const tls = ({ identity }: TestMember, peer: TestMember) => ({
+      key: pem("PRIVATE KEY", identity.privateKey),
+      cert: pem("CERTIFICATE", identity.certificate.der),
+      ca: [...peer.trust.caCertificates].map((der) => pem("CERTIFICATE", der)),
+    });
+    const secure = http2.createSecureServer({ ...tls(visited, home), requestCert: true, rejectUnauthorized: true });
+    secure.on("stream", (stream: http2.ServerHttp2Stream) => {
+      stream.respond({ ":status": 204 });
+      stream.end();
+    });
+    await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+    const address = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`;
+    const trusting = tls(home, visited);
+    await using known = new SbiClient({ tls: trusting });
+    expect(await known.exchange({ method: "POST", uri: address, body: {} })).toMatchObject({ status: 204 });
+    await using doubting = new SbiClient({
+      tls: { ...trusting, ca: [pem("CERTIFICATE", home.trust.caCertificates[0])] },
+    });
+    await expect(doubting.exchange({ method: "GET", uri: address })).rejects.toMatchObject({
+      code: "PEER_UNREACHABLE",
+    });
+    await known[Symbol.asyncDispose]();
+    await new Promise((resolve) => secure.close(resolve));
   });
 
   it("gives up on silence, on streams that break and on addresses nobody answers at", async () => {
