@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { canonicalBytes, type JsonObject } from "@symbolon/base";
 import { memberKey } from "@symbolon/contracts/members";
 import { keySpace, overlayKey, rangeKey } from "@symbolon/contracts/numbers";
-import { CopyFreshness, LedgerBchf, RangeEndIndex, type RoutingOutcome } from "@symbolon/functions/bchf";
+import { CopyFreshness, LedgerBchf, type RoutingOutcome } from "@symbolon/functions/bchf";
 import { LmdbStore } from "@symbolon/ledger";
 import type { StateHead, StateReader } from "@symbolon/state";
 import { type Database, open } from "lmdb";
@@ -27,8 +27,6 @@ interface Measured {
   readonly resolve: number;
   readonly bare: number;
   readonly p99: number;
-  /** Milliseconds that the index of range ends took; queries are answered meanwhile. */
-  readonly indexed: number;
 }
 
 /** LedgerBchf in process over LMDB, beside a bare `getRange({ start, limit: 1 })` of the same records in the same rounds. */
@@ -47,7 +45,6 @@ export async function run({ full }: BenchOptions): Promise<BenchResult> {
   const grown = await measure(ranges * 10, "none", calls);
   figures.push(
     ...figuresOf(label(ranges * 10), grown),
-    { name: `index of range ends, ${label(ranges * 10)}`, value: grown.indexed / 1000, unit: "s" },
     { name: "time of a query at 10 x the ranges", value: grown.resolve / plain.resolve, unit: "x", bar: "<= 1.5 x" },
     { name: "private memory of the process", value: privateMemory() / 2 ** 20, unit: "MiB", bar: "< 1,024 MiB" },
   );
@@ -72,7 +69,7 @@ async function measure(ranges: number, overlaid: Overlaid, calls: number): Promi
     await using store = new LmdbStore({ directory });
     store.load({ state: { [Symbol.iterator]: () => records(ranges, overlaid) } });
     store.commit({ height: 1, state: new Map(), tree: new Map(), meta: new Map() });
-    return await compare(store, bareDatabase(directory), numbersToAsk(ranges, calls));
+    return compare(store, bareDatabase(directory), numbersToAsk(ranges, calls));
   } finally {
     await rm(directory, { recursive: true });
   }
@@ -84,16 +81,8 @@ function bareDatabase(path: string): Database<Buffer, string> {
   return root.openDB<Buffer, string>({ name: "state", encoding: "binary" });
 }
 
-async function compare(
-  store: LmdbStore,
-  database: Database<Buffer, string>,
-  numbers: readonly string[],
-): Promise<Measured> {
-  const rangeEnds = new RangeEndIndex(store);
-  const begun = performance.now();
-  await rangeEnds.build(new AbortController().signal);
-  const indexed = performance.now() - begun;
-  const bchf = bchfOver(store, rangeEnds);
+function compare(store: LmdbStore, database: Database<Buffer, string>, numbers: readonly string[]): Measured {
+  const bchf = bchfOver(store);
   const { prefix } = keySpace("range", "imsi", 15) ?? { prefix: "" };
   const askBare = (digits: string) => {
     for (const entry of database.getRange({ start: prefix + digits, limit: 1 })) return entry.value;
@@ -114,7 +103,6 @@ async function compare(
     bare: quantile(rounds.bare, 0.5) * 1000,
     resolve: quantile(rounds.resolve, 0.5) * 1000,
     p99: quantile(durations, 0.99) * 1000,
-    indexed,
   };
 }
 
@@ -140,7 +128,7 @@ function refuseWrong(ask: (digits: string) => RoutingOutcome, numbers: readonly 
   }
 }
 
-function bchfOver(store: LmdbStore, rangeEnds: RangeEndIndex): LedgerBchf {
+function bchfOver(store: LmdbStore): LedgerBchf {
   const head: StateHead = { height: 1, blockTime: BLOCK_TIME, freshAt: BLOCK_TIME };
   const state: StateReader = {
     get: (key) => store.get(key),
@@ -148,7 +136,7 @@ function bchfOver(store: LmdbStore, rangeEnds: RangeEndIndex): LedgerBchf {
     head: () => head,
   };
   const clock = { now: () => BLOCK_TIME, monotonic: () => 0 };
-  return new LedgerBchf({}, { state, clock, freshness: new CopyFreshness({}, { state, clock }), rangeEnds });
+  return new LedgerBchf({}, { state, clock, freshness: new CopyFreshness({}, { state, clock }) });
 }
 
 /** In key order: members, overlays (`number/...`), ranges. */

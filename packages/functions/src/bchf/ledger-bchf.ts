@@ -8,7 +8,6 @@ import { MemberDirectory, type RoutedMember } from "./member-directory.ts";
 import { type NumberFound, NumberLookup } from "./number-lookup.ts";
 import { PlanPresence } from "./plan-presence.ts";
 import { type QuerySubject, querySubject } from "./query-subject.ts";
-import type { RangeEndIndex } from "./range-end-index.ts";
 import type { SharedContent } from "./range-contents.ts";
 import { TurnHead } from "./turn-head.ts";
 import type {
@@ -31,8 +30,6 @@ export interface LedgerBchfModules {
   readonly state: StateReader;
   readonly clock: Clock;
   readonly freshness: CopyFreshness;
-  /** Makes queries faster; whoever makes it also maintains it. */
-  readonly rangeEnds?: RangeEndIndex;
 }
 
 type NumberSubject = Extract<QuerySubject, { digits: string }>;
@@ -62,7 +59,7 @@ export class LedgerBchf implements RoutingResolver {
     this.#loopbackIdentity = loopbackIdentity;
     this.#modules = modules;
     this.#head = new TurnHead(modules.state);
-    this.#numbers = new NumberLookup(modules.state, modules.rangeEnds);
+    this.#numbers = new NumberLookup(modules.state);
     this.#members = new MemberDirectory(modules.state);
     this.#plans = new PlanPresence(modules.state);
   }

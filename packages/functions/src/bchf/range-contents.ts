@@ -15,43 +15,35 @@ const HEAD = '{"end":"';
 const START = '"start":"';
 const QUOTE_AND_COMMA = 2;
 
+/** A content with the text after the start that it was decoded from. */
+interface KeptContent {
+  readonly tail: string;
+  readonly content: SharedContent;
+}
+
 /** Decodes range records, each content once. */
 export class RangeContents {
-  /** By the text after the start, then by the text between end and start. */
-  readonly #byTail = new Map<string, Map<string, SharedContent>>();
-  #size = 0;
+  /** By the text between end and start. */
+  readonly #kept = new Map<string, KeptContent>();
 
-  /**
-   * @param digits a number that is not above the range's end
-   * @returns `undefined` when the range begins after it
-   * @throws CORRUPT_RECORD
-   */
-  decode(key: string, octets: Uint8Array, digits: string): SharedContent | undefined {
-    const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString("latin1");
-    const at = text.lastIndexOf(START);
-    if (at < 0 || !text.startsWith(HEAD)) {
-      const record = decodeRecord<RangeRecord>(key, octets);
-      return record.start <= digits ? record : undefined;
+  /** @param length digits of the range's numbers @throws CORRUPT_RECORD */
+  decode(key: string, octets: Uint8Array, length: number): SharedContent {
+    const text = bufferOf(octets).toString("latin1");
+    const start = text.lastIndexOf(START);
+    if (start < 0 || !text.startsWith(HEAD)) return decodeRecord<RangeRecord>(key, octets);
+    const middle = text.slice(HEAD.length + length + QUOTE_AND_COMMA, start);
+    const afterStart = start + START.length + length;
+    const kept = this.#kept.get(middle);
+    if (kept !== undefined && text.length - afterStart === kept.tail.length && text.endsWith(kept.tail)) {
+      return kept.content;
     }
-    const afterStart = at + START.length + digits.length;
-    if (text.slice(at + START.length, afterStart) > digits) return undefined;
-    const tail = text.slice(afterStart);
-    const middle = text.slice(HEAD.length + digits.length + QUOTE_AND_COMMA, at);
-    const kept = this.#byTail.get(tail)?.get(middle);
-    if (kept !== undefined) return kept;
     const { start: _start, end: _end, ...content } = decodeRecord<RangeRecord>(key, octets);
-    return this.#keep(tail, middle, content);
-  }
-
-  #keep(tail: string, middle: string, content: SharedContent): SharedContent {
-    if (this.#size >= MAX_RANGE_CONTENTS) {
-      this.#byTail.clear();
-      this.#size = 0;
-    }
-    let ofTail = this.#byTail.get(tail);
-    if (ofTail === undefined) this.#byTail.set(tail, (ofTail = new Map()));
-    ofTail.set(middle, content);
-    this.#size += 1;
+    if (this.#kept.size >= MAX_RANGE_CONTENTS) this.#kept.clear();
+    this.#kept.set(middle, { tail: text.slice(afterStart), content });
     return content;
   }
+}
+
+function bufferOf(octets: Uint8Array): Buffer {
+  return Buffer.isBuffer(octets) ? octets : Buffer.from(octets.buffer, octets.byteOffset, octets.length);
 }
