@@ -39,21 +39,35 @@ function cryptoOnly(calls: number): number {
   });
 }
 
-/** The best of three runs of {@link measureVectors}. */
-async function vectorRate(store: SubscriberStore, subscribers: number, atOnce: number, calls: number): Promise<number> {
-  let best = 0;
-  for (let run = 0; run < RUNS; run += 1)
-    best = Math.max(best, await measureVectors(store, subscribers, atOnce, calls));
-  return best;
+interface VectorRate {
+  /** Vectors per second. */
+  readonly elapsed: number;
+  /** Vectors per second of processor time, all threads together: what is left of it when others want the machine too. */
+  readonly processor: number;
 }
 
-/** Vectors per second with so many requests under way at any moment, each for a subscriber at random. */
+/** The best of three runs of {@link measureVectors}. */
+async function vectorRate(
+  store: SubscriberStore,
+  subscribers: number,
+  atOnce: number,
+  calls: number,
+): Promise<VectorRate> {
+  const runs: VectorRate[] = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push(await measureVectors(store, subscribers, atOnce, calls));
+  return {
+    elapsed: Math.max(...runs.map(({ elapsed }) => elapsed)),
+    processor: Math.max(...runs.map(({ processor }) => processor)),
+  };
+}
+
+/** So many requests under way at any moment, each for a subscriber at random. */
 async function measureVectors(
   store: SubscriberStore,
   subscribers: number,
   atOnce: number,
   calls: number,
-): Promise<number> {
+): Promise<VectorRate> {
   const centre = new AuthenticationCentre({}, { store: store.authentication, random, clock });
   let asked = 0;
   const ask = async () => {
@@ -64,9 +78,12 @@ async function measureVectors(
       if ("refused" in vector) throw new Error(vector.message);
     }
   };
+  const processorBefore = process.cpuUsage();
   const before = performance.now();
   await Promise.all(Array.from({ length: atOnce }, ask));
-  return (calls / (performance.now() - before)) * 1000;
+  const elapsed = (calls / (performance.now() - before)) * 1000;
+  const { user, system } = process.cpuUsage(processorBefore);
+  return { elapsed, processor: calls / ((user + system) / 1_000_000) };
 }
 
 async function openSubscribers(store: SubscriberStore, orderId: string, from: number, count: number): Promise<number> {
@@ -109,15 +126,24 @@ export async function run({ full }: BenchOptions): Promise<BenchResult> {
     await measureVectors(store, subscribers / 10, 64, calls / 10);
     const few = await vectorRate(store, subscribers / 10, 256, calls);
     const opened = await openSubscribers(store, "10x", subscribers / 10, subscribers - subscribers / 10);
+    const many = await vectorRate(store, subscribers, 256, calls);
+    const { elapsed: atOnce32 } = await vectorRate(store, subscribers, 32, calls);
+    const { elapsed: oneByOne } = await vectorRate(store, subscribers, 1, calls / 10);
     const figures: readonly BenchFigure[] = [
-      figure(`5G vectors with durable SQN, ${subscribers / 10} subscribers, 256 requests at once`, few, ">= 5,000/s"),
       figure(
-        `the same with ${subscribers} subscribers`,
-        await vectorRate(store, subscribers, 256, calls),
+        `5G vectors with durable SQN, ${subscribers / 10} subscribers, 256 requests at once`,
+        few.elapsed,
         ">= 5,000/s",
       ),
-      figure("the same, 32 requests at once", await vectorRate(store, subscribers, 32, calls)),
-      figure("the same, one request at a time: one flush each", await vectorRate(store, subscribers, 1, calls / 10)),
+      figure(`the same with ${subscribers} subscribers`, many.elapsed, ">= 5,000/s"),
+      {
+        name: "the same, per second of processor time",
+        value: Math.round(many.processor),
+        unit: "/s",
+        bar: ">= 5,000/s",
+      },
+      figure("the same, 32 requests at once", atOnce32),
+      figure("the same, one request at a time: one flush each", oneByOne),
       { name: "accounts opened in bulk, keys generated and sealed", value: Math.round(opened), unit: "/s" },
     ];
     return { title: "AuC: authentication vectors with durable sequence numbers", figures };
