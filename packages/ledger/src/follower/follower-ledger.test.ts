@@ -257,10 +257,9 @@ describe("FollowerLedger", () => {
       },
     });
     blocksGone = true;
-    const waiting = write(following, []);
-    const outcome = expect(waiting).rejects.toMatchObject({ code: "LEDGER_CLOSED" });
+    const outcome = write(following, []).catch((error: unknown) => error);
     await eventually(() => leading.status().height === 1);
     await following[Symbol.asyncDispose]();
-    await outcome;
+    expect(await outcome).toMatchObject({ code: "LEDGER_CLOSED" });
   });
 });
