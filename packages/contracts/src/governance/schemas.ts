@@ -31,7 +31,13 @@ export const activationSchema = Type.Object(
 export const titleSchema = Type.Object({ member: idSchema, kind: kindSchema, range: numberRangeSchema }, closed);
 
 export const reclaimSchema = Type.Object(
-  { kind: kindSchema, ranges: rangesSchema, holder: idSchema, reason: textSchema },
+  {
+    kind: kindSchema,
+    ranges: rangesSchema,
+    /** Only what this member holds; whoever holds them without it. */
+    holder: Type.Optional(idSchema),
+    reason: textSchema,
+  },
   closed,
 );
 

@@ -112,6 +112,17 @@ describe("reclaiming numbers", () => {
     expect(consortium.refusal("buyer", "governance.propose", again)).toBe("NUMBER_STATUS_REFUSED");
   });
 
+  it("names no holder to take numbers from whoever has them", () => {
+    const consortium = privateNetworks();
+    recorded(consortium, "alpha", 10);
+    recorded(consortium, "beta", 10);
+    const { holder: _, ...fromAll } = body;
+    expect(consortium.decide(["buyer", "beta", "registry"], "number.reclaim", fromAll)).toBe("passed");
+    const range = findRange(consortium.view, "imsi", BLOCK.start);
+    expect(range).toMatchObject({ status: "quarantined", holder: "alpha", end: "315010123400009" });
+    expect(findRange(consortium.view, "imsi", "315010123400019")?.status).toBe("quarantined");
+  });
+
   it("is not dodged by a holder that releases some of them during the vote", () => {
     const consortium = privateNetworks();
     const { ranges } = recorded(consortium, "alpha", 10);

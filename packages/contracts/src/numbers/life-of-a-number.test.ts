@@ -158,6 +158,21 @@ describe("the life of a number", () => {
     expect(consortium.refusal("alpha", "numbers.cancel", { application: "0".repeat(64) })).toBe("APPLICATION_UNKNOWN");
   });
 
+  it("keeps applications of one member apart", () => {
+    const consortium = privateNetworks();
+    const [one, other] = [apply(consortium, "alpha", 10), apply(consortium, "alpha", 10)];
+    const mixed = { application: one.application, ranges: other.ranges };
+    expect(consortium.refusal("alpha", "numbers.open", mixed)).toBe("NUMBER_NOT_HELD");
+    consortium.passDays(30);
+    const again = apply(consortium, "alpha", 20);
+    consortium.call("alpha", "numbers.cancel", { application: one.application });
+    expect(findRange(consortium.view, "imsi", FIRST)).toMatchObject({
+      status: "reserved",
+      application: again.application,
+    });
+    expect(consortium.refusal("beta", "numbers.cancel", { application: one.application })).toBe("NUMBER_NOT_HELD");
+  });
+
   it("releases into quarantine, and from there to the pool", () => {
     const consortium = privateNetworks("100000000");
     const { ranges } = recorded(consortium, "alpha", 100_000);

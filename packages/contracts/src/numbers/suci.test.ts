@@ -3,6 +3,7 @@ import { BLOCK, privateNetworks, recorded } from "../../test/private-networks.ts
 import { findSuciRoute } from "./reading.ts";
 
 const tuple = { mcc: "315", mnc: "010", routingIndicator: "17", homeNetworkKeyId: 1 };
+const RELEASED = "315010123400009";
 const OTHERS = "315010123400010";
 
 describe("the routing parts of a SUCI", () => {
@@ -14,6 +15,8 @@ describe("the routing parts of a SUCI", () => {
       consortium.refusal(member, "numbers.claimSuci", { ...tuple, endpoint: "udm", imsi, ...overrides });
     expect(claim("alpha", OTHERS)).toBe("SUCI_NOT_ENTITLED");
     expect(claim("alpha", "315010123400020")).toBe("SUCI_NOT_ENTITLED");
+    consortium.call("alpha", "numbers.release", { kind: "imsi", ranges: [{ start: RELEASED, end: RELEASED }] });
+    expect(claim("alpha", RELEASED)).toBe("SUCI_NOT_ENTITLED");
     expect(claim("alpha", BLOCK.start, { mnc: "011" })).toBe("SUCI_NOT_ENTITLED");
     expect(claim("alpha", BLOCK.start, { endpoint: "hss" })).toBe("ENDPOINT_UNKNOWN");
     expect(claim("alpha", BLOCK.start)).toBe("done");
