@@ -80,15 +80,11 @@ export class MemberApi implements AsyncDisposable {
   #read({ status, body }: MemberAnswer): JsonObject {
     const answer = parseJson(fromUtf8(body)) as JsonObject;
     if (status < 300) return answer;
-    const { cause, detail, title } = answer;
-    throw new SymbolonError(
-      String(cause ?? "REFUSED"),
-      String(detail ?? title ?? status),
-      "docs/errors.md explains the code.",
-      {
-        details: { status },
-      },
-    );
+    const problem = answer as { readonly cause?: string; readonly detail?: string; readonly title?: string };
+    const message = problem.detail ?? problem.title ?? `the node answered ${status}`;
+    throw new SymbolonError(problem.cause ?? "REFUSED", message, "docs/errors.md explains the code.", {
+      details: { status },
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { faceOffsets, facePort } from "./ports.ts";
+import { type FaceName, facePort } from "./ports.ts";
 import type { DevnetParticipant } from "./topology.ts";
 
 /** Values of a devnet member's configuration file, as `symbolon node` reads it. */
@@ -7,7 +7,7 @@ export function memberValues(
   index: number,
   portBase: number,
 ): Readonly<Record<string, unknown>> {
-  const at = (face: keyof typeof faceOffsets, member = index) => `127.0.0.1:${facePort(portBase, member, face)}`;
+  const at = (face: FaceName, member = index) => `127.0.0.1:${facePort(portBase, member, face)}`;
   const follow = { url: `https://${at("api", 0)}`, member: "alliance" };
   const holdsSubscribers = participant.plmn !== undefined;
   return {

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { table } from "../console/table.ts";
+import { enumDomain } from "./enum-domain.ts";
 import type { DevnetDocument } from "./devnet-document.ts";
 
 /** The endpoints of a running devnet, and three commands for a newcomer. */
@@ -14,7 +15,7 @@ export function worthTrying(directory: string, { members, samples }: DevnetDocum
 
 worth trying:
   curl --http2-prior-knowledge ${asked?.endpoints.bchf}/nbchf/v1/routing/${samples.imsi.identifier}
-  dig @${server} -p ${port} NAPTR ${[...digits].reverse().join(".")}.e164.arpa
+  dig @${server} -p ${port} NAPTR ${enumDomain(digits)}
   npm run -s symbolon -- resolve ${samples.imsi.identifier}${option} --proof proof.json
 `;
 }

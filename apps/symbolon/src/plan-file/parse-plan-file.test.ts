@@ -11,6 +11,16 @@ function parse(...lines: readonly string[]) {
   return parsePlanFile(Buffer.from([HEADER, ...lines].join("\n")));
 }
 
+/** "none" also for the error that a plan file may throw. */
+function failureOf(act: () => unknown): string {
+  try {
+    act();
+    return "none";
+  } catch (error) {
+    return symbolonErrors.is(error) ? "none" : String(error);
+  }
+}
+
 describe("a plan file", () => {
   it("takes leading plus signs, quotes, blank lines, a byte order mark and CRLF", () => {
     const text = '\uFEFFstart,end,holder\r\n+420704000000,420704599999,"SAZKA sazkova kancelar, a.s"\r\n\r\n';
@@ -62,11 +72,7 @@ describe("a plan file", () => {
   it("never throws anything but its own error on random octets", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (octets) => {
-        try {
-          parsePlanFile(Buffer.concat([Buffer.from(`${HEADER}\n`), octets]));
-        } catch (error) {
-          expect(symbolonErrors.is(error)).toBe(true);
-        }
+        expect(failureOf(() => parsePlanFile(Buffer.concat([Buffer.from(`${HEADER}\n`), octets])))).toBe("none");
       }),
     );
   });

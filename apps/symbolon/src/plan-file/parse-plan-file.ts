@@ -102,16 +102,21 @@ function faultOf(start: string | undefined, end: string | undefined, record: Lin
   return fieldFaultOf(record);
 }
 
+/** Form of the columns that may be empty. */
+const OPTIONAL_COLUMNS: readonly (readonly [name: string, form: RegExp, words: string])[] = [
+  ["country_code", /^([1-9][0-9]{0,2}|)$/, "an E.164 country code"],
+  ["price", /^([0-9]{1,12}|)$/, "a whole number of minor units"],
+  ["currency", /^([A-Z]{3}|)$/, "an ISO 4217 code"],
+];
+
 function fieldFaultOf(record: Line["record"]): string | undefined {
-  const { holder = "", country_code: countryCode, price, currency } = record;
+  const { holder = "", price = "", currency = "" } = record;
   if (holder === "") return "the holder is empty";
-  if (countryCode !== undefined && !/^([1-9][0-9]{0,2}|)$/.test(countryCode))
-    return `country_code ${JSON.stringify(countryCode)} is not an E.164 country code`;
-  if (price !== undefined && !/^([0-9]{1,12}|)$/.test(price))
-    return `price ${JSON.stringify(price)} is not a whole number of minor units`;
-  if (currency !== undefined && !/^([A-Z]{3}|)$/.test(currency))
-    return `currency ${JSON.stringify(currency)} is not an ISO 4217 code`;
-  return (price ?? "") === "" || (currency ?? "") !== "" ? undefined : "a price without a currency";
+  for (const [name, form, words] of OPTIONAL_COLUMNS) {
+    const value = record[name] ?? "";
+    if (!form.test(value)) return `${name} ${JSON.stringify(value)} is not ${words}`;
+  }
+  return price === "" || currency !== "" ? undefined : "a price without a currency";
 }
 
 function optional<Name extends string>(name: Name, value: string | undefined): { readonly [key in Name]?: string } {

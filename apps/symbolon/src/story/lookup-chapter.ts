@@ -3,6 +3,7 @@ import { Resolver } from "node:dns/promises";
 import { join } from "node:path";
 import { NbchfClient, parseTrust, verifyNumberOffline } from "@symbolon/client";
 import { sampleSubscribers, type SampleSubscriber, unassignedImsi } from "../devnet/samples.ts";
+import { enumDomain } from "../devnet/enum-domain.ts";
 import { askMslookup } from "./ask-mslookup.ts";
 import type { StoryStage } from "./story-stage.ts";
 
@@ -16,7 +17,7 @@ export async function lookupChapter(stage: StoryStage): Promise<void> {
     await recorder.step("ENUM NAPTR", "P-CSCF", "BCHF of harbour", async () => {
       const resolver = new Resolver({ timeout: 2000, tries: 2 });
       resolver.setServers([asked.endpoints.enum ?? ""]);
-      const [first] = await resolver.resolveNaptr(`${[...foundry.msisdn].reverse().join(".")}.e164.arpa`);
+      const [first] = await resolver.resolveNaptr(enumDomain(foundry.msisdn));
       return {
         answer: `+${foundry.msisdn}: ${first?.service} ${first?.regexp}`,
         expected: first?.regexp.includes("foundry.") === true,

@@ -8,5 +8,5 @@ export interface StoryStage {
   readonly document: DevnetDocument;
   readonly recorder: StoryRecorder;
   /** A member's configuration, node and copy of the state. */
-  member(id: string): MemberSession;
+  readonly member: (id: string) => MemberSession;
 }

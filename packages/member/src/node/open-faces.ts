@@ -136,12 +136,10 @@ function bchfModules(shared: Shared, operations: HttpPlugin): Pick<HttpServerMod
 
 function enumFace(config: MemberConfig, shared: Shared, address: string): EnumFace {
   const { suffix, ttlSeconds } = config.enum;
-  const freshnessSeconds = config.freshness.maxAgeSeconds;
   const options = {
     ...faceAddress(address),
     suffix,
     ttlSeconds,
-    freshnessSeconds,
     ...holderDirectory(config, shared.ledger.state),
   };
   return new EnumFace(options, shared);

@@ -31,7 +31,7 @@ export interface OpenHome extends AsyncDisposable {
   readonly functions: HomeFunctions;
   readonly accountOpening: BackgroundAccountOpening;
   /** Routes of Nudm and Nausf. @param apiRoot scheme, host and port that consumers reach them at */
-  sbiPlugins(apiRoot: string): readonly HttpPlugin[];
+  readonly sbiPlugins: (apiRoot: string) => readonly HttpPlugin[];
 }
 
 /** @returns undefined for a member that keeps no subscribers */

@@ -1,4 +1,4 @@
-import type { Clock, JsonObject, Log, Random } from "@symbolon/base";
+import type { Clock, Log, Random } from "@symbolon/base";
 import { parsePlmn } from "@symbolon/base";
 import { Sidf } from "@symbolon/crypto";
 import { AuthenticationCentre } from "@symbolon/functions/auc";
@@ -58,11 +58,7 @@ export async function openSubscribers(
 /** Data of the package that accounts are opened with, where nobody has written it yet. */
 async function installBasicPackage({ subscriptions }: SubscriberStore): Promise<void> {
   for (const [kind, document] of Object.entries(basicPackage.data)) {
-    await subscriptions.setData(
-      { package: basicPackage.name },
-      kind as keyof typeof basicPackage.data,
-      document as JsonObject,
-    );
+    await subscriptions.setData({ package: basicPackage.name }, kind as keyof typeof basicPackage.data, document);
   }
 }
 
