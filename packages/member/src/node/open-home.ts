@@ -12,6 +12,7 @@ import {
 import type { StateReader } from "@symbolon/state";
 import type { MemberConfig } from "../config/member-config.ts";
 import { BackgroundAccountOpening } from "./account-opening.ts";
+import { NoncePurge } from "./nonce-purge.ts";
 import type { MemberNodeModules } from "./member-node-modules.ts";
 import type { NodeKeys } from "./open-keys.ts";
 import { type HomeFunctions, openSubscribers } from "./open-subscribers.ts";
@@ -52,6 +53,7 @@ export async function openHome(config: MemberConfig, modules: OpenHomeModules): 
   const accountOpening = opening.use(
     new BackgroundAccountOpening(accountOptions, { ...modules, accounts: functions.store.accounts }),
   );
+  opening.use(new NoncePurge(modules, functions.store.nonces));
   const resources = opening.move();
   return {
     functions,

@@ -57,8 +57,11 @@ export async function openSubscribers(
 
 /** Data of the package that accounts are opened with, where nobody has written it yet. */
 async function installBasicPackage({ subscriptions }: SubscriberStore): Promise<void> {
+  const anybody = { supi: "", status: "active", package: basicPackage.name, gpsis: [] } as const;
   for (const [kind, document] of Object.entries(basicPackage.data)) {
-    await subscriptions.setData({ package: basicPackage.name }, kind as keyof typeof basicPackage.data, document);
+    const dataKind = kind as keyof typeof basicPackage.data;
+    if ((await subscriptions.data(anybody, dataKind)) !== undefined) continue;
+    await subscriptions.setData({ package: basicPackage.name }, dataKind, document);
   }
 }
 
