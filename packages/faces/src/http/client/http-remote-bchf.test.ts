@@ -116,7 +116,7 @@ describe("a connection to another member", () => {
       async (app) => {
         app.get("/never", () => new Promise<never>(() => {}));
       },
-      60,
+      1_500,
     );
     await expect(connection.exchange({ path: "/never" })).rejects.toMatchObject({ code: "PEER_UNREACHABLE" });
     expect((await connection.exchange({ path: "/nbchf/v1/routing/imsi-00101" })).status).toBe(200);

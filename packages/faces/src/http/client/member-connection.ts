@@ -124,7 +124,8 @@ export class MemberConnection implements AsyncDisposable {
     const broken = Promise.withResolvers<never>();
     const onBroken = (cause?: unknown) => broken.reject(cause ?? new Error("the connection closed"));
     session.once("error", onBroken).once("close", onBroken);
-    signal.addEventListener("abort", onBroken, { once: true });
+    const onAbort = () => broken.reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
     try {
       if (signal.aborted) throw signal.reason;
       const type = body === undefined ? {} : { "content-type": "application/json" };
@@ -140,7 +141,7 @@ export class MemberConnection implements AsyncDisposable {
       throw this.#unreachable(cause);
     } finally {
       session.off("error", onBroken).off("close", onBroken);
-      signal.removeEventListener("abort", onBroken);
+      signal.removeEventListener("abort", onAbort);
     }
   }
 
