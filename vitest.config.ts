@@ -39,7 +39,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["apps/*/test/**/*.test.ts", "packages/*/test/e2e/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
@@ -49,7 +50,8 @@ export default defineConfig({
         test: {
           name: "peers",
           include: ["peers/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

@@ -13,6 +13,7 @@ import type { StoryStage } from "../story/story-stage.ts";
 import { createDevnet, devnetFiles } from "./create-devnet.ts";
 import { describeDevnet } from "./describe-devnet.ts";
 import { type DevnetDocument, readDevnetDocument, writeDevnetDocument } from "./devnet-document.ts";
+import { checkPortBase } from "./ports.ts";
 import { Devnet } from "./start-devnet.ts";
 import { participantsOf } from "./topology.ts";
 import { worthTrying } from "./worth-trying.ts";
@@ -30,6 +31,7 @@ export async function up(options: UpOptions, output: ConsoleOutput): Promise<voi
   const { directory } = options;
   const startedAt = performance.now();
   const participants = participantsOf(options.members);
+  checkPortBase(options.portBase, participants.length);
   if (options.reset) removeDevnet(directory);
   if (!existsSync(join(directory, devnetFiles.genesis))) await createDevnet({ ...options, participants });
   const stopped = options.once ? undefined : untilSignal();

@@ -1,5 +1,5 @@
 import { hasDevnetDocument, readDevnetDocument } from "../devnet/devnet-document.ts";
-import { type FaceName, faceOffsets, facePort } from "../devnet/ports.ts";
+import { checkPortBase, type FaceName, faceOffsets, facePort } from "../devnet/ports.ts";
 import type { Check } from "./check.ts";
 import { checkDevnet } from "./check-devnet.ts";
 import { checkMachine } from "./check-machine.ts";
@@ -12,6 +12,7 @@ export async function examine(
   directory: string,
   portBase: number,
 ): Promise<{ readonly checks: readonly Check[]; readonly healthy: boolean }> {
+  checkPortBase(portBase, DEVNET_MEMBERS);
   const checks: Check[] = [...checkMachine(directory)];
   if (hasDevnetDocument(directory)) checks.push(...(await checkDevnet(directory, readDevnetDocument(directory))));
   else {

@@ -46,11 +46,9 @@ async function ask<Answer>(request: () => Promise<Answer>): Promise<Answer> {
     if (!(error instanceof SymbolonError)) throw error;
     if (error.code === "QUERY_UNREACHABLE")
       throw symbolonErrors.error("NOT_REACHABLE", error.message, { cause: error });
-    const { problem } = error.details as { readonly problem?: { readonly cause?: string; readonly detail?: string } };
-    if (problem?.cause === undefined) throw error;
-    throw new SymbolonError(problem.cause, problem.detail ?? error.message, "docs/errors.md explains the cause.", {
-      cause: error,
-    });
+    const { cause } = error.details as { readonly cause?: string };
+    if (cause === undefined) throw error;
+    throw new SymbolonError(cause, error.message, "docs/errors.md explains the cause.", { cause: error });
   }
 }
 
