@@ -4,6 +4,7 @@ import { decodeBlock } from "../block-codec.ts";
 import type { Block, Heartbeat } from "../block.ts";
 import { readHeadBlock } from "../engine/stored-head.ts";
 import { ledgerErrors } from "../errors.ts";
+import type { DamagedRecord } from "../store/scrub.ts";
 import type { ReadableStore } from "../store/state-store.ts";
 import { proveInclusion, proveRecord } from "./prover.ts";
 import { StoreStateReader } from "./store-state-reader.ts";
@@ -66,6 +67,13 @@ export class CommittedChain {
 
   blockOctets(height: number): Uint8Array | undefined {
     return height > this.#head.header.height ? undefined : this.#modules.reader.block(height);
+  }
+
+  /** Facts for the store, so that damaged records stay refused after a restart. @throws STORE_CORRUPT when too much is damaged */
+  refuse(records: readonly DamagedRecord[]): ReadonlyMap<string, Uint8Array> {
+    this.state.refuse(records.map(({ key }) => key));
+    const facts = [...this.state.quarantine.facts()];
+    return new Map(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
   }
 
   /** @throws STORE_CORRUPT, STATE_MISMATCH */

@@ -62,3 +62,17 @@ export function chainStatus(chain: CommittedChain, engine: string, life: LedgerL
   const status = { ledger, engine, height, headerHash: chain.headHash, stateRoot, blockTime: time, freshAt };
   return life.cause === undefined ? status : { ...status, stopped: life.cause };
 }
+
+/** Why a ledger with these records takes no more blocks: what it executed on them would differ from others. */
+export function damageError(keys: readonly string[]): SymbolonError {
+  const [first] = keys;
+  const more = keys.length > 1 ? ` and ${keys.length - 1} more` : "";
+  return ledgerErrors.error("STORE_CORRUPT", `the record ${first}${more} is not what the state tree vouches for`, {
+    details: { keys },
+  });
+}
+
+/** Why a ledger does not go on that was started anew with records that were found damaged before. */
+export function damagedBefore(count: number): SymbolonError {
+  return ledgerErrors.error("STORE_CORRUPT", `${count} damaged records were found before this start`);
+}

@@ -48,7 +48,7 @@ export function proveRecord(
       type: "record",
       ledger: head.ledger,
       ...(identifier === undefined ? {} : { identifier }),
-      record: { key, value: reader.get(key) },
+      record: { key, value: state.get(key) },
       path: proveKey(reader, sha256(utf8(key))),
       root: head.stateRoot,
       anchor: embeddedAnchor(anchor),

@@ -3,15 +3,18 @@ import type { StateEntry, StateHead, StateReader } from "@symbolon/state";
 import { ledgerErrors } from "../errors.ts";
 import type { MachineHead } from "../machine/executed-block.ts";
 import { HEAD, readHead } from "../machine/head-record.ts";
+import { GuardedState, Quarantine } from "../store/quarantine.ts";
 import type { ReadableStore } from "../store/state-store.ts";
 import { decodeHeartbeat } from "../block-codec.ts";
 
 /** Name among a store's own facts of the newest heartbeat. */
 export const HEARTBEAT = "heartbeat";
 
-/** Reads a store's committed state with the height that it stands at. */
+/** Reads a store's committed state with the height that it stands at; records that were found damaged are not answered from. */
 export class StoreStateReader implements StateReader {
   readonly #store: ReadableStore;
+  readonly #state: GuardedState;
+  #quarantine: Quarantine;
   #headOctets: Uint8Array | undefined;
   #head: MachineHead | undefined;
   #heartbeatOctets: Uint8Array | undefined;
@@ -19,14 +22,25 @@ export class StoreStateReader implements StateReader {
 
   constructor(store: ReadableStore) {
     this.#store = store;
+    this.#quarantine = Quarantine.of(store);
+    this.#state = new GuardedState(store, () => this.#quarantine);
+  }
+
+  get quarantine(): Quarantine {
+    return this.#quarantine;
+  }
+
+  /** Refuses these records from now on. @throws STORE_CORRUPT when too much of the store is damaged */
+  refuse(keys: Iterable<string>): void {
+    this.#quarantine = this.#quarantine.with(keys);
   }
 
   get(key: string): Uint8Array | undefined {
-    return this.#store.get(key);
+    return this.#state.get(key);
   }
 
   range(start: string, end: string, limit: number): readonly StateEntry[] {
-    return this.#store.range(start, end, limit);
+    return this.#state.range(start, end, limit);
   }
 
   /** @throws STATE_MISMATCH when the store holds no block yet */

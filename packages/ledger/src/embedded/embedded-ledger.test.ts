@@ -11,6 +11,7 @@ import {
   eventually,
 } from "@symbolon/testkit";
 import { describe, expect, it } from "vitest";
+import { SCRUB_INTERVAL_MS } from "../chain/background-scrub.ts";
 import { ledgerErrors } from "../errors.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import type { StoreBatch } from "../store/state-store.ts";
@@ -19,6 +20,7 @@ import { openInThreadLedger } from "./in-thread-ledger.ts";
 
 const alice = testMember("alice");
 const signer = testSigner();
+const START = new SimulatedTime().now();
 let requests = 0;
 
 /** A store whose commits can be made to fail. */
@@ -33,7 +35,7 @@ class FailingStore extends MemoryStore {
 
 async function open(options: { store?: MemoryStore; time?: SimulatedTime; maxWaiting?: number } = {}) {
   const { store = new FailingStore(), time = new SimulatedTime(), maxWaiting = 1_000 } = options;
-  const genesis = testGenesis({ members: [alice], validators: [validatorOf(signer)], time: time.now() });
+  const genesis = testGenesis({ members: [alice], validators: [validatorOf(signer)], time: START });
   const modules = { ruleset: testRuleset, signer, clock: time, timers: time, log: silentLog };
   const ledger = await openInThreadLedger({ genesis, maxWaiting }, { ...modules, store });
   const sign = (steps: readonly Step[] = []) =>
@@ -140,6 +142,39 @@ describe("EmbeddedLedger", () => {
     await expect(ledger.submit(await sign())).rejects.toMatchObject({
       code: "LEDGER_CLOSED",
     });
+  });
+
+  it("finds a record that the disk has altered, answers from it no more and makes no more blocks, after a restart too", async () => {
+    const store = new (class extends FailingStore {
+      altered = "";
+      override get(key: string) {
+        return key === this.altered ? new Uint8Array([1]) : super.get(key);
+      }
+      override *scan(start: string) {
+        for (const { key, value } of super.scan(start))
+          yield { key, value: key === this.altered ? new Uint8Array([1]) : value };
+      }
+      override async [Symbol.asyncDispose]() {}
+    })();
+    const { ledger, sign, time } = await open({ store });
+    for (let n = 0; n < 30; n += 1) await ledger.submit(await sign([{ op: "put", key: `item/${n}`, value: "sound" }]));
+    for (let turn = 0; turn < 20; turn += 1) time.advance(SCRUB_INTERVAL_MS);
+    expect(ledger.status().stopped).toBeUndefined();
+    store.altered = "item/17";
+    for (let turn = 0; turn < 20; turn += 1) time.advance(SCRUB_INTERVAL_MS);
+    expect(ledger.status().stopped).toMatchObject({
+      code: "STORE_CORRUPT",
+      message: expect.stringContaining("item/17"),
+    });
+    expect(() => ledger.state.get("item/17")).toThrow(expect.objectContaining({ code: "STORE_CORRUPT" }));
+    await expect(ledger.prove("item/17")).rejects.toMatchObject({ code: "STORE_CORRUPT" });
+    expect(ledger.state.get("item/16")).toBeDefined();
+    await expect(ledger.submit(await sign())).rejects.toMatchObject({ code: "LEDGER_STOPPED" });
+    await ledger[Symbol.asyncDispose]();
+    const again = await open({ store, time });
+    expect(again.ledger.status().stopped?.code).toBe("STORE_CORRUPT");
+    expect(() => again.ledger.state.get("item/17")).toThrow(expect.objectContaining({ code: "STORE_CORRUPT" }));
+    await again.ledger[Symbol.asyncDispose]();
   });
 
   it("does not open with a key that the genesis does not name", async () => {

@@ -13,7 +13,8 @@ import { Admission, requestKey } from "../admission/admission.ts";
 import { encodeHeartbeat } from "../block-codec.ts";
 import type { Block, Heartbeat } from "../block.ts";
 import { CommittedChain } from "../chain/committed-chain.ts";
-import { chainStatus, LedgerLife } from "../chain/ledger-life.ts";
+import { BackgroundScrub } from "../chain/background-scrub.ts";
+import { chainStatus, damagedBefore, damageError, LedgerLife } from "../chain/ledger-life.ts";
 import { headerOf, seal } from "../chain/seal.ts";
 import { HEARTBEAT } from "../chain/store-state-reader.ts";
 import { type BlockEngine, type EngineOutcome, resultsOf } from "../engine/block-engine.ts";
@@ -22,6 +23,7 @@ import type { Ledger, LedgerCapabilities, LedgerStatus } from "../ledger.ts";
 import { ledgerParameters } from "../machine/genesis.ts";
 import type { CheckedTransaction } from "../machine/transaction-checker.ts";
 import type { Receipt } from "../receipt.ts";
+import type { DamagedRecord } from "../store/scrub.ts";
 import type { Timers } from "../timers.ts";
 import { beginChain, checkOrderer } from "./begin-chain.ts";
 import { BlockSizer } from "./block-sizer.ts";
@@ -66,6 +68,7 @@ export class EmbeddedLedger implements Ledger {
   readonly #chain: CommittedChain;
   readonly #admission: Admission;
   readonly #heartbeats: Heartbeats;
+  readonly #scrub: BackgroundScrub;
   readonly #maxWaiting: number;
   readonly #sizer = new BlockSizer();
   readonly #validatorsHash: string;
@@ -100,6 +103,14 @@ export class EmbeddedLedger implements Ledger {
       notBefore: () => this.#lastTime,
       publish: (heartbeat) => this.#publish(heartbeat),
     });
+    const { engine } = modules;
+    this.#scrub = new BackgroundScrub({
+      ...modules,
+      reader: engine.reader,
+      damaged: (records) => this.#damaged(records),
+    });
+    const refused = this.#chain.state.quarantine;
+    if (refused.size > 0) this.#life.stop(damagedBefore(refused.size));
   }
 
   get state(): StateReader {
@@ -258,11 +269,20 @@ export class EmbeddedLedger implements Ledger {
     return this.#work;
   }
 
+  #damaged(records: readonly DamagedRecord[]): void {
+    const facts = this.#chain.refuse(records);
+    this.#life.stop(damageError(records.map(({ key }) => key)));
+    this.#work = this.#work
+      .then(() => this.#modules.engine.note(facts))
+      .catch((cause: unknown) => this.#life.stop(cause));
+  }
+
   /** Finishes the block under way; what still waits is refused with LEDGER_CLOSED. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#life.closed) return;
     this.#life.close();
     this.#heartbeats.close();
+    this.#scrub.close();
     await this.#work;
     await this.#modules.engine[Symbol.asyncDispose]();
   }

@@ -5,13 +5,15 @@ import type { Genesis, Ruleset, StateReader } from "@symbolon/state";
 import { Admission } from "../admission/admission.ts";
 import type { Block, Heartbeat } from "../block.ts";
 import { CommittedChain } from "../chain/committed-chain.ts";
-import { chainStatus, LedgerLife } from "../chain/ledger-life.ts";
+import { BackgroundScrub } from "../chain/background-scrub.ts";
+import { chainStatus, damagedBefore, damageError, LedgerLife } from "../chain/ledger-life.ts";
 import type { BlockEngine } from "../engine/block-engine.ts";
 import { ledgerErrors } from "../errors.ts";
 import type { Ledger, LedgerCapabilities, LedgerStatus } from "../ledger.ts";
 import { ledgerParameters } from "../machine/genesis.ts";
 import type { CheckedTransaction } from "../machine/transaction-checker.ts";
 import type { Receipt } from "../receipt.ts";
+import type { DamagedRecord } from "../store/scrub.ts";
 import { pause, type Timers } from "../timers.ts";
 import { BlockIntake } from "./block-intake.ts";
 import type { BlockSource } from "./block-source.ts";
@@ -66,6 +68,8 @@ export class FollowerLedger implements Ledger {
   readonly #intake: BlockIntake;
   readonly #watch: EquivocationWatch | undefined;
   readonly #life: LedgerLife;
+  readonly #scrub: BackgroundScrub;
+  #damage: ReadonlyMap<string, Uint8Array> | undefined;
   readonly #end = new AbortController();
   readonly #work: Promise<unknown>;
   #evidence: Evidence | undefined;
@@ -98,6 +102,13 @@ export class FollowerLedger implements Ledger {
       const watchOptions = { ledgerId, validators: genesis.validators };
       this.#watch = new EquivocationWatch(watchOptions, { ...modules, ...modules.watch, chain, caught });
     }
+    this.#scrub = new BackgroundScrub({
+      ...modules,
+      reader: engine.reader,
+      damaged: (records) => this.#damaged(records),
+    });
+    const refused = chain.state.quarantine;
+    if (refused.size > 0) this.#life.stop(damagedBefore(refused.size));
     if (engine.reader.meta(EVIDENCE) !== undefined) this.#life.stop(twoChains("seen before this start"));
     this.#work = Promise.all([this.#followAll(), this.#watch?.run(this.#end.signal)]);
   }
@@ -188,6 +199,7 @@ export class FollowerLedger implements Ledger {
       }
       await pause(this.#modules.timers, backoff.next(), this.#end.signal);
     }
+    if (this.#damage !== undefined) await this.#keepDamage(this.#damage);
     if (this.#evidence !== undefined) await this.#keepEvidence(this.#evidence);
   }
 
@@ -220,6 +232,20 @@ export class FollowerLedger implements Ledger {
     );
   }
 
+  /** Kept when the block under way is done: the engine has one caller at a time. */
+  #damaged(records: readonly DamagedRecord[]): void {
+    this.#damage = this.#chain.refuse(records);
+    this.#stop(damageError(records.map(({ key }) => key)));
+  }
+
+  async #keepDamage(facts: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    try {
+      await this.#modules.engine.note(facts);
+    } catch (cause) {
+      this.#modules.log.error("ledger.damage-not-kept", { cause: String(cause) });
+    }
+  }
+
   /** What is seen here must be seen by all, and after a restart too. */
   async #keepEvidence({ own, other }: Evidence): Promise<void> {
     try {
@@ -233,6 +259,7 @@ export class FollowerLedger implements Ledger {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#life.closed) return;
     this.#life.close();
+    this.#scrub.close();
     this.#end.abort();
     await this.#work;
     await this.#modules.engine[Symbol.asyncDispose]();
