@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(options: BenchOpti
   auc: () => import("./auc.ts"),
   "state-root": () => import("./state-root.ts"),
   resolve: () => import("./resolve.ts"),
+  contracts: () => import("./contracts.ts"),
   ledger: () => import("./ledger.ts"),
   enum: () => import("./enum.ts"),
   rest: () => import("./rest.ts"),
@@ -19,7 +20,11 @@ const USAGE = `usage: npm run bench -- [--full] [--json] [NAME ...]
   NAME     one or more of: ${Object.keys(benchmarks).join(", ")}; all of them when none is named`;
 
 const { values, positionals } = parseArgs({
-  options: { full: { type: "boolean", default: false }, json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+  options: {
+    full: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));

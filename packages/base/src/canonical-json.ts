@@ -9,8 +9,6 @@ export interface JsonObject {
 /** Deepest nesting of arrays and objects that is written or read. */
 export const MAX_JSON_DEPTH = 64;
 
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-
 /** The text of a value in the JSON Canonicalization Scheme (RFC 8785). Members that are `undefined` are left out. @throws INVALID_JSON, TOO_LARGE */
 export function canonicalJson(value: JsonValue): string {
   return write(value, 0);
@@ -53,7 +51,7 @@ function writeNumber(value: number): string {
 }
 
 function writeString(value: string): string {
-  if (LONE_SURROGATE.test(value)) {
+  if (!value.isWellFormed()) {
     throw baseErrors.error("INVALID_JSON", "a string holds a lone surrogate");
   }
   return JSON.stringify(value);

@@ -58,7 +58,7 @@ export class HttpHeaderWitness implements HeaderWitness {
   async *statements(signal: AbortSignal): AsyncGenerator<HeaderStatement> {
     const { board, others } = this.#modules;
     const listening = Promise.all(others.map((other) => this.#listen(other, signal)));
-    yield* board.read(signal);
+    yield* board.hear(signal);
     await listening;
   }
 

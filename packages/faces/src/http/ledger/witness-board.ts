@@ -12,6 +12,8 @@ interface MemberStatements {
 
 interface Reader {
   readonly queue: HeaderStatement[];
+  /** Also hears what is only announced: this node itself, never another one, or statements would go round for ever. */
+  readonly isOwn: boolean;
   wake: () => void;
 }
 
@@ -27,21 +29,35 @@ export class WitnessBoard {
     const known = before[kind];
     if (known !== undefined && sameText(known, statement)) return;
     this.#said.set(memberId, { ...before, [kind]: statement });
-    this.announce(statement);
+    this.#tell(statement, () => true);
   }
 
-  /** Tells a statement to those who listen, without keeping it. */
+  /** Tells this node a statement that another node's board has shown, without keeping it or passing it on. */
   announce(statement: HeaderStatement): void {
+    this.#tell(statement, ({ isOwn }) => isOwn);
+  }
+
+  /** What is kept, then each statement that is posted here; for other nodes. Ends when `signal` aborts. */
+  read(signal: AbortSignal): AsyncGenerator<HeaderStatement> {
+    return this.#read(signal, false);
+  }
+
+  /** The same and what is announced; for this node itself. Ends when `signal` aborts. */
+  hear(signal: AbortSignal): AsyncGenerator<HeaderStatement> {
+    return this.#read(signal, true);
+  }
+
+  #tell(statement: HeaderStatement, wanted: (reader: Reader) => boolean): void {
     for (const reader of this.#readers) {
+      if (!wanted(reader)) continue;
       if (reader.queue.length >= MAX_QUEUED_STATEMENTS) dropOne(reader.queue);
       reader.queue.push(statement);
       reader.wake();
     }
   }
 
-  /** What is kept, then each new statement; ends when `signal` aborts. */
-  async *read(signal: AbortSignal): AsyncGenerator<HeaderStatement> {
-    const reader: Reader = { queue: this.#kept(), wake: () => {} };
+  async *#read(signal: AbortSignal, isOwn: boolean): AsyncGenerator<HeaderStatement> {
+    const reader: Reader = { queue: this.#kept(), isOwn, wake: () => {} };
     this.#readers.add(reader);
     const wake = () => reader.wake();
     signal.addEventListener("abort", wake);
