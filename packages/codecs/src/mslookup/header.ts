@@ -1,5 +1,6 @@
 import type { MessageWriter } from "../dns/message-writer.ts";
 
+/** Octets of the DNS header (RFC 1035 clause 4.1.1). */
 export const MSLOOKUP_HEADER_OCTETS = 12;
 
 const FLAG_RESPONSE = 0x8000;

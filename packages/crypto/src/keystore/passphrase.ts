@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { cryptoErrors } from "../errors.ts";
 
+/** Octets of a passphrase that are read. */
 export const MAX_PASSPHRASE_LENGTH = 1024;
 
 const LINE_FEED = 0x0a;

@@ -5,6 +5,7 @@ import { sha256 } from "../hash/sha256.ts";
 import { KeyObjectSigner } from "../signatures/key-object-signer.ts";
 import type { StoredKey } from "./key-store.ts";
 
+/** Characters of what people call a key. */
 export const MAX_KEY_LABEL_LENGTH = 100;
 /** A PKCS #8 key of either suite has less than 200 octets. */
 export const MAX_PRIVATE_KEY_LENGTH = 1024;
