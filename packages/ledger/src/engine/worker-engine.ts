@@ -23,7 +23,12 @@ export class WorkerEngine implements BlockEngine {
     const setup = { genesis, directory, ruleset, ...(keepBlocks === undefined ? {} : { keepBlocks }) };
     const link = new EngineLink(options.threadModule ?? new URL("./engine-thread.ts", import.meta.url), setup);
     const { head } = await link.ready;
-    return new WorkerEngine(link, head, new LmdbStore({ directory: options.directory, readOnly: true }));
+    try {
+      return new WorkerEngine(link, head, new LmdbStore({ directory, readOnly: true }));
+    } catch (cause) {
+      await link.close();
+      throw cause;
+    }
   }
 
   private constructor(link: EngineLink, head: MachineHead, store: LmdbStore) {

@@ -67,11 +67,6 @@ export function prepareTransaction(value: unknown, sha256: Sha256): PreparedTran
   };
 }
 
-/** Reads text that {@link prepareTransaction} made. */
-export function prepareText(text: string, sha256: Sha256): PreparedTransaction {
-  return prepareTransaction(JSON.parse(text), sha256);
-}
-
 /** A plain copy without `undefined`, accessors or classes. @throws INVALID_JSON, TOO_LARGE */
 export function plainTransaction(transaction: SignedTransaction): unknown {
   return JSON.parse(canonicalJson({ ...transaction }));
