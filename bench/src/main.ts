@@ -2,8 +2,12 @@ import { parseArgs } from "node:util";
 import { printResult } from "./print-result.ts";
 import type { BenchOptions, BenchResult } from "./bench-result.ts";
 
+interface Benchmark {
+  readonly run: (options: BenchOptions) => Promise<BenchResult>;
+}
+
 /** Every benchmark by its name. Each is loaded, and run, on its own. */
-const benchmarks: Readonly<Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>>> = {
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   milenage: () => import("./milenage.ts"),
   auc: () => import("./auc.ts"),
   "state-root": () => import("./state-root.ts"),
@@ -35,7 +39,7 @@ if (values.help || unknown.length > 0) {
 } else {
   const results: BenchResult[] = [];
   for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
-    const { run } = await (benchmarks[name] as () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>)();
+    const { run } = await (benchmarks[name] as () => Promise<Benchmark>)();
     const result = await run({ full: values.full });
     results.push(result);
     if (!values.json) printResult(result);

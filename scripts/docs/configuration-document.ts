@@ -1,4 +1,4 @@
-import { configOptions } from "@symbolon/member";
+import { configOptions } from "@symbolon/member/config";
 
 /** The text of docs/configuration.md: every option with its place in the file, its variable, its flag. */
 export function configurationDocument(): string {

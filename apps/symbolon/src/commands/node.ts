@@ -1,4 +1,4 @@
-import { configOptions } from "@symbolon/member";
+import { configOptions } from "@symbolon/member/config";
 import { Command, Option } from "commander";
 import type { ConsoleOutput } from "../console/console-output.ts";
 

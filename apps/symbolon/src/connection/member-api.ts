@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { fromUtf8, type JsonObject, parseJson, SymbolonError } from "@symbolon/base";
 import { type MemberAnswer, MemberConnection } from "@symbolon/faces/http";
 import type { Receipt } from "@symbolon/ledger";
-import { faceAddress, type MemberConfig, NodeKeys, systemClock, systemRandom } from "@symbolon/member";
+import { faceAddress, NodeKeys, systemClock, systemRandom } from "@symbolon/member";
+import { type MemberConfig } from "@symbolon/member/config";
 import { symbolonErrors } from "../errors.ts";
 import { ownTrust } from "./own-trust.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { loadMemberConfig, type MemberConfig } from "@symbolon/member";
+import { loadMemberConfig, type MemberConfig } from "@symbolon/member/config";
 import type { Command } from "commander";
 import { hasDevnetDocument, readDevnetDocument } from "../devnet/devnet-document.ts";
 import { symbolonErrors } from "../errors.ts";

@@ -1,5 +1,5 @@
 import { openStateReader } from "@symbolon/ledger";
-import type { MemberConfig } from "@symbolon/member";
+import type { MemberConfig } from "@symbolon/member/config";
 import type { StateReader } from "@symbolon/state";
 import { MemberApi } from "./member-api.ts";
 import { findMember, type MemberOptions } from "./member-options.ts";

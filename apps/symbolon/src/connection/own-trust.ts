@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { certificateFromPem, type MemberTrust, type TrustSource } from "@symbolon/crypto";
-import type { MemberConfig } from "@symbolon/member";
+import type { MemberConfig } from "@symbolon/member/config";
 
 /** Trust in this member alone, by its own CA certificate beside the communication certificate: for talking to its own node. */
 export function ownTrust(config: MemberConfig): TrustSource {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { loadMemberConfig, MemberNode } from "@symbolon/member";
+import { MemberNode } from "@symbolon/member";
+import { loadMemberConfig } from "@symbolon/member/config";
 import { machineModules } from "../node/machine-modules.ts";
 import { devnetFiles } from "./create-devnet.ts";
 import { sampleKeys } from "./samples.ts";

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { loadMemberConfig } from "@symbolon/member";
+import { loadMemberConfig } from "@symbolon/member/config";
 import { MemberApi } from "../connection/member-api.ts";
 import type { MemberSession } from "../connection/member-session.ts";
 import type { ConsoleOutput } from "../console/console-output.ts";

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPassphrase } from "@symbolon/crypto";
-import { configText, createIdentity, systemClock, systemRandom } from "@symbolon/member";
+import { createIdentity, systemClock, systemRandom } from "@symbolon/member";
+import { configText } from "@symbolon/member/config";
 import type { ConsoleOutput } from "../console/console-output.ts";
 import { symbolonErrors } from "../errors.ts";
 

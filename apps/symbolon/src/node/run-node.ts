@@ -1,4 +1,5 @@
-import { loadMemberConfig, MemberNode } from "@symbolon/member";
+import { MemberNode } from "@symbolon/member";
+import { loadMemberConfig } from "@symbolon/member/config";
 import type { ConsoleOutput } from "../console/console-output.ts";
 import { machineModules } from "./machine-modules.ts";
 import { untilSignal } from "./until-signal.ts";
