@@ -1,11 +1,14 @@
-import { createReadStream, createWriteStream, renameSync } from "node:fs";
+import { once } from "node:events";
+import { createReadStream, createWriteStream, type ReadStream, renameSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { fromUtf8, type JsonObject, parseJson } from "@symbolon/base";
 import { symbolonRuleset } from "@symbolon/contracts";
 import { sha256, verifySignature } from "@symbolon/crypto";
 import {
   decodeBlock,
+  EVIDENCE,
   exportLedger,
   type LedgerVerdict,
   LmdbStore,
@@ -37,13 +40,22 @@ export async function status(options: MemberOptions, output: ConsoleOutput): Pro
     stateRoot: header.stateRoot,
     blockTime: header.time,
     freshAt,
+    ...stoppedBy(copy.store),
   };
   const text = Object.entries({
     ...answer,
     blockTime: new Date(header.time).toISOString(),
     freshAt: new Date(freshAt).toISOString(),
+    ...(answer.stopped === undefined ? {} : { stopped: JSON.stringify(answer.stopped) }),
   });
   output.answer(answer, text.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"));
+}
+
+/** Two headers of one height that the orderer has signed: this copy has stopped for good. */
+function stoppedBy(store: LmdbStore): { readonly stopped?: { readonly code: string; readonly evidence: JsonObject } } {
+  const evidence = store.meta(EVIDENCE);
+  if (evidence === undefined) return {};
+  return { stopped: { code: "TWO_CHAINS", evidence: parseJson(fromUtf8(evidence)) as JsonObject } };
 }
 
 export async function watch(
@@ -103,9 +115,21 @@ async function verifyCopy(options: MemberOptions, output: ConsoleOutput): Promis
 }
 
 async function verifyArchive(file: string, output: ConsoleOutput): Promise<LedgerVerdict> {
-  const { genesis, blocks } = await openArchive(createReadStream(file), sha256);
+  const { genesis, blocks } = await openArchive(await openFile(file), sha256);
   await using fresh = new MemoryStore();
   return await verifyLedger({ genesis, progress: progressOf(output) }, { ...modules, blocks, store: fresh });
+}
+
+/** @throws FILE_UNREADABLE */
+async function openFile(file: string): Promise<ReadStream> {
+  const stream = createReadStream(file);
+  try {
+    await once(stream, "open");
+    return stream;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw symbolonErrors.error("FILE_UNREADABLE", `${file} cannot be read: ${reason}`, { cause });
+  }
 }
 
 function progressOf(output: ConsoleOutput): (height: number) => void {
