@@ -4,7 +4,7 @@ const ci = process.env["CI"] === "true";
 
 export default defineConfig({
   test: {
-    detectAsyncLeaks: ci,
+    detectAsyncLeaks: process.env["DETECT_LEAKS"] === "true",
     experimental: { viteModuleRunner: false },
     maxWorkers: 2,
     reporters: [ci ? "dot" : "default", "./scripts/gate-reporter.ts"],
@@ -18,6 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          isolate: false,
           include: [
             "packages/*/src/**/*.test.ts",
             "sims/*/src/**/*.test.ts",
@@ -31,6 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "contracts",
+          isolate: false,
           include: ["packages/contracts/src/**/*.test.ts", "packages/ledger/src/compliance/**/*.test.ts"],
         },
       },
