@@ -54,7 +54,8 @@ export class MemberNode implements AsyncDisposable {
     const genesis = readGenesis(config.ledger.genesis);
     const trust = new SwitchingTrust(new GenesisTrust(genesis));
     const witnesses = new WitnessBoard();
-    const shared = { ...modules, identity, trust, genesis, witnesses };
+    const resources = opening.use(new AsyncDisposableStack());
+    const shared = { ...modules, identity, trust, genesis, witnesses, resources };
     const ledger = opening.use(await openLedger(config, { ...shared, signer: await keys.nodeSigner() }, signal));
     trust.switchTo(new LedgerTrust(ledger.state));
     warnOfStranger(config.member, ledger, modules);

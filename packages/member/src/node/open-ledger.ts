@@ -31,6 +31,8 @@ export interface OpenLedgerModules {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  /** Closes what the ledger works with, after it: the connections to other members. */
+  readonly resources: AsyncDisposableStack;
 }
 
 type Follow = NonNullable<MemberConfig["ledger"]["follow"]>;
@@ -60,14 +62,15 @@ async function openFollower(
 ): Promise<Ledger> {
   const engine = await WorkerEngine.open(setup);
   try {
-    const orderer = new MemberConnection({ endpoint: endpointOf(follow) }, modules);
+    const connect = (endpoint: MemberEndpoint) => modules.resources.use(new MemberConnection({ endpoint }, modules));
+    const orderer = connect(endpointOf(follow));
     const others = otherFollowers(engine, modules.genesis, [memberId, follow.member]);
     const witness = new HttpHeaderWitness(
       { memberId },
       {
         ...modules,
         board: modules.witnesses,
-        others: others.map((endpoint) => new MemberConnection({ endpoint }, modules)),
+        others: others.map(connect),
       },
     );
     return await FollowerLedger.open(
