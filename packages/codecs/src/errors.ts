@@ -12,7 +12,8 @@ export const codecErrors = defineErrors("codecs", {
   },
   NAPTR_REGEXP_INVALID: {
     meaning: "The regexp field of a NAPTR record is not a substitution expression of RFC 3402 that is safe to apply.",
-    remedy: "Write it as !expression!replacement! with at most the flag i, groups for each back reference and few repetitions.",
+    remedy:
+      "Write it as !expression!replacement! with at most the flag i, groups for each back reference and few repetitions.",
   },
   TELEPHONE_URI_INVALID: {
     meaning: "A text is not a tel URI or a SIP URI with a telephone number (RFC 3966, RFC 4694).",
