@@ -5,6 +5,7 @@ import { silentLog } from "@symbolon/base";
 import { createNbchfServer, FaceMetrics } from "@symbolon/faces/http";
 import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
+import { curl } from "./src/curl.ts";
 import { requireProgram } from "./src/require-program.ts";
 import { runProgram } from "./src/run-program.ts";
 import { machineClock, SampleResolver } from "./src/sample-resolver.ts";
@@ -28,33 +29,6 @@ async function serve() {
   );
   const { url } = await server.listen();
   return { url, [Symbol.asyncDispose]: () => server.close() };
-}
-
-interface CurlAnswer {
-  readonly status: number;
-  readonly version: string;
-  readonly headers: string;
-  readonly body: string;
-}
-
-async function curl(url: string, ...options: string[]): Promise<CurlAnswer> {
-  const path = requireProgram("curl", "curl");
-  const { status, stdout } = await runProgram(path, [
-    "--silent",
-    "--show-error",
-    "--include",
-    "--noproxy",
-    "*",
-    "--max-time",
-    "10",
-    ...options,
-    url,
-  ]);
-  expect(status).toBe(0);
-  const end = stdout.indexOf("\r\n\r\n");
-  const headers = stdout.slice(0, end);
-  const [, version = "", code] = /^HTTP\/(\S+) (\d+)/.exec(headers) ?? [];
-  return { status: Number(code), version, headers, body: stdout.slice(end + 4) };
 }
 
 describe.each([

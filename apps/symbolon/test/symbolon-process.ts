@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { deadlines } from "./deadlines.ts";
 import { until } from "./until.ts";
 
@@ -10,6 +11,8 @@ export interface ProcessOptions {
   readonly cwd?: string;
   /** Beside what this process has, without its `SYMBOLON_*`. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What can be read from file descriptor 3. */
+  readonly descriptor?: string;
 }
 
 export interface Ended {
@@ -27,10 +30,11 @@ export class SymbolonProcess implements AsyncDisposable {
   #stdout = "";
   #stderr = "";
 
-  constructor(words: readonly string[], { cwd = process.cwd(), environment = {} }: ProcessOptions = {}) {
+  constructor(words: readonly string[], { cwd = process.cwd(), environment = {}, descriptor }: ProcessOptions = {}) {
     this.#words = words;
     const env = { ...inheritedEnvironment(), ...environment };
-    this.#child = spawn(process.execPath, [PROGRAM, ...words], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(process.execPath, [PROGRAM, ...words], { cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    (this.#child.stdio[3] as Writable).on("error", () => undefined).end(descriptor);
     this.#closed = once(this.#child, "close");
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.#stdout += text));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));

@@ -51,9 +51,10 @@ export class ThreeMembers implements Disposable {
     return { ca: this.at(asked, "tls/ca.pem"), certificate: tls("node.pem"), key: tls("node.key") };
   }
 
-  /** Runs a command on behalf of a member. */
+  /** Runs a command on behalf of a member, by its configuration unless the words name another one. */
   run(member: MemberName, ...words: readonly string[]): Promise<CommandResult> {
-    return runSymbolon([...words, "--config", this.config(member)], { cwd: this.directory });
+    const config = words.includes("--config") ? [] : ["--config", this.config(member)];
+    return runSymbolon([...words, ...config], { cwd: this.directory });
   }
 
   /** The same with `--json`; throws what the command said when it was refused. */

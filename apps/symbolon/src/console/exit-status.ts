@@ -20,6 +20,9 @@ const statusOfCode: Readonly<Record<string, ExitStatus>> = {
   NOT_REACHABLE: 3,
   NO_DEVNET: 3,
   NF_CONGESTION: 3,
+  ORDERER_UNREACHABLE: 3,
+  LEDGER_STOPPED: 3,
+  OVERLOADED: 3,
   TARGET_NF_NOT_REACHABLE: 3,
   LISTEN_FAILED: 3,
 };

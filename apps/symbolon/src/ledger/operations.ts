@@ -40,22 +40,27 @@ export async function status(options: MemberOptions, output: ConsoleOutput): Pro
     stateRoot: header.stateRoot,
     blockTime: header.time,
     freshAt,
-    ...stoppedBy(copy.store),
   };
-  const text = Object.entries({
+  const stopped = stoppedBy(copy.store);
+  const text: Readonly<Record<string, string | number>> = {
     ...answer,
     blockTime: new Date(header.time).toISOString(),
     freshAt: new Date(freshAt).toISOString(),
-    ...(answer.stopped === undefined ? {} : { stopped: JSON.stringify(answer.stopped) }),
-  });
-  output.answer(answer, text.map(([name, value]) => `${name.padEnd(12)} ${value}`).join("\n"));
+    ...(stopped === undefined ? {} : { stopped: JSON.stringify(stopped) }),
+  };
+  output.answer(
+    stopped === undefined ? answer : { ...answer, stopped },
+    Object.entries(text)
+      .map(([name, value]) => `${name.padEnd(12)} ${value}`)
+      .join("\n"),
+  );
 }
 
 /** Two headers of one height that the orderer has signed: this copy has stopped for good. */
-function stoppedBy(store: LmdbStore): { readonly stopped?: { readonly code: string; readonly evidence: JsonObject } } {
+function stoppedBy(store: LmdbStore): { readonly code: string; readonly evidence: JsonObject } | undefined {
   const evidence = store.meta(EVIDENCE);
-  if (evidence === undefined) return {};
-  return { stopped: { code: "TWO_CHAINS", evidence: parseJson(fromUtf8(evidence)) as JsonObject } };
+  if (evidence === undefined) return undefined;
+  return { code: "TWO_CHAINS", evidence: parseJson(fromUtf8(evidence)) as JsonObject };
 }
 
 export async function watch(

@@ -104,7 +104,9 @@ async function record(
 ): Promise<void> {
   const session = member(block.member);
   await recorder.step("S1004 record", block.member, "ledger", async () => {
-    const options = { endpoint: ["udm", "hlr"], policy: credentialPolicy };
+    // Calls and messages carry no credential: who demands one for its telephone numbers cannot be called.
+    const policy = kind === "imsi" ? credentialPolicy : "optional";
+    const options = { endpoint: ["udm", "hlr"], policy } as const;
     const { result, height } = await recordApplication(application, options, session);
     const { numbers, fees } = result as unknown as {
       readonly numbers: number;

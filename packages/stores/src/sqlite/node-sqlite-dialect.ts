@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import {
   type Dialect,
@@ -50,7 +51,11 @@ export class NodeSqliteDialect implements Dialect {
   }
 }
 
+/** Subscribers are nobody else's business; SQLite gives its log the mode of its database. */
+const FILE_MODE = 0o600;
+
 function openDatabase(path: string): NodeSqliteDatabase {
+  if (path !== ":memory:") closeSync(openSync(path, "a", FILE_MODE));
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
