@@ -61,6 +61,13 @@ describe("canonical JSON (RFC 8785)", () => {
     expect(parseJson(`"${deep}"`)).toBe(deep);
   });
 
+  it("writes every text as JSON.stringify does, whether it needs escapes or not", () => {
+    for (let code = 0; code < 0x180; code += 1) {
+      const text = `a${String.fromCharCode(code)}z`;
+      expect(canonicalJson({ [text]: text })).toBe(JSON.stringify({ [text]: text }));
+    }
+  });
+
   it("leaves out undefined members", () => {
     expect(canonicalJson({ b: 1, a: undefined } as never)).toBe('{"b":1}');
   });

@@ -50,7 +50,11 @@ function writeNumber(value: number): string {
   return Object.is(value, -0) ? "0" : String(value);
 }
 
+/** Printable ASCII without quotation mark and backslash stands for itself: nearly every string of the product. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function writeString(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) {
     throw baseErrors.error("INVALID_JSON", "a string holds a lone surrogate");
   }
@@ -67,13 +71,22 @@ function writeArray(values: readonly JsonValue[], depth: number): string {
 
 function writeObject(value: JsonObject, depth: number): string {
   let text = "{";
-  // Array.sort compares UTF-16 code units by default, as RFC 8785 clause 3.2.3 demands.
-  for (const name of Object.keys(value).sort()) {
+  for (const name of sortedNames(value)) {
     const member = value[name];
     if (member === undefined) continue;
     text += `${text === "{" ? "" : ","}${writeString(name)}:${write(member, depth + 1)}`;
   }
   return `${text}}`;
+}
+
+/** By UTF-16 code units, as RFC 8785 clause 3.2.3 demands: Array.sort and `<` both compare them. */
+function sortedNames(value: JsonObject): readonly string[] {
+  const names = Object.keys(value);
+  for (let i = 1; i < names.length; i += 1) {
+    // What was parsed from canonical JSON is in order already.
+    if ((names[i] as string) < (names[i - 1] as string)) return names.sort();
+  }
+  return names;
 }
 
 /** Parses any JSON text. @throws INVALID_JSON, TOO_LARGE */
