@@ -79,7 +79,9 @@ describe("symbolon up", () => {
       expect(endpoints.api).toBe(`https://127.0.0.1:${facePort(Number(base), index, "api")}`);
     }
 
-    const second = await runSymbolon([...up, "--json"]);
+    const elsewhere = await runSymbolon([...up.slice(0, -1), String(Number(base) + 1)]);
+    expect(elsewhere).toMatchObject({ status: 2, stderr: expect.stringContaining(`from port ${base} on`) as string });
+    const second = await runSymbolon([...up.slice(0, -2), "--json"]);
     expect(second.status).toBe(0);
     const again = JSON.parse(second.stdout) as UpAnswer;
     expect(again.devnet.ledger).toBe(document.ledger);

@@ -12,16 +12,16 @@ import { StoryRecorder } from "../story/story-recorder.ts";
 import type { StoryStage } from "../story/story-stage.ts";
 import { createDevnet, devnetFiles } from "./create-devnet.ts";
 import { describeDevnet } from "./describe-devnet.ts";
+import { devnetShape } from "./find-devnet.ts";
 import { type DevnetDocument, readDevnetDocument, writeDevnetDocument } from "./devnet-document.ts";
-import { checkPortBase } from "./ports.ts";
 import { Devnet } from "./start-devnet.ts";
-import { participantsOf } from "./topology.ts";
 import { worthTrying } from "./worth-trying.ts";
 
 export interface UpOptions {
   readonly directory: string;
-  readonly portBase: number;
-  readonly members: number;
+  /** As the devnet in the directory has it, unless given. */
+  readonly portBase?: number | undefined;
+  readonly members?: number | undefined;
   readonly once: boolean;
   readonly reset: boolean;
 }
@@ -30,13 +30,12 @@ export interface UpOptions {
 export async function up(options: UpOptions, output: ConsoleOutput): Promise<void> {
   const { directory } = options;
   const startedAt = performance.now();
-  const participants = participantsOf(options.members);
-  checkPortBase(options.portBase, participants.length);
+  const { portBase, participants } = devnetShape(options);
   if (options.reset) removeDevnet(directory);
-  if (!existsSync(join(directory, devnetFiles.genesis))) await createDevnet({ ...options, participants });
+  if (!existsSync(join(directory, devnetFiles.genesis))) await createDevnet({ directory, portBase, participants });
   const stopped = options.once ? undefined : untilSignal();
   await using devnet = await Devnet.start(directory, participants);
-  const document = describeDevnet(devnet, participants, options.portBase);
+  const document = describeDevnet(devnet, participants, portBase);
   output.line(
     `symbolon: ${participants.length} members on loopback keep the ledger ${document.ledger} (${document.engine}), ${seconds(startedAt)} s\n`,
   );
