@@ -47,6 +47,8 @@ export function identifyPeer(
   const recorded = new Set(member.names.map(normaliseName));
   const stray = certificate.names.find((name) => !recorded.has(name));
   if (stray !== undefined) throw refused(commonName, `${memberId} recorded no endpoint ${stray}`);
+  if (member.hasEnded?.(keyId) === true)
+    throw refused(commonName, `${memberId} has revoked or replaced this certificate`);
   return { memberId, names: certificate.names, keyId };
 }
 

@@ -5,6 +5,12 @@ export interface MemberTrust {
   readonly caCertificates: readonly Uint8Array[];
   /** Hosts of the member's recorded endpoints: DNS names and IP addresses. */
   readonly names: readonly string[];
+  /**
+   * Whether the ledger has ended a communication certificate of this member: revoked it, or let another follow it. Left out: none.
+   *
+   * @param keyId SHA-256 of its SubjectPublicKeyInfo, hexadecimal
+   */
+  readonly hasEnded?: (keyId: string) => boolean;
 }
 
 /** Port: whom to trust, decided by the ledger's state at the moment of asking. Suspended members are not in it. */

@@ -179,6 +179,19 @@ describe("TLS between members", () => {
     expect(accepted.at(-1)).toMatchObject({ memberId: "stranger" });
   });
 
+  it("refuses a certificate that its member has revoked, as a server and as a client", async () => {
+    const revoked = new Set([a.tls.certificate.keyId]);
+    const hasEnded = (keyId: string) => revoked.has(keyId);
+    known = [{ ...a.trust, hasEnded }, b.trust];
+    await dialAs(a.tls);
+    expect(accepted).toEqual(["CERTIFICATE_NOT_TRUSTED"]);
+    revoked.clear();
+    expect(await dialAs(a.tls)).toBe("hello");
+    expect(accepted.at(-1)).toMatchObject({ memberId: "a" });
+    revoked.add(b.tls.certificate.keyId);
+    expect(await dialAs(a.tls, { ...b.trust, hasEnded })).toBe("CERTIFICATE_NOT_TRUSTED");
+  });
+
   it("trusts nobody, not the web's authorities either, when no member is known", () => {
     known = [];
     expect(serverTlsOptions(b.tls, trust)).toMatchObject({ ca: [], requestCert: true, rejectUnauthorized: true });

@@ -3,3 +3,10 @@ export function faceAddress(text: string): { readonly host: string; readonly por
   const colon = text.lastIndexOf(":");
   return { host: text.slice(0, colon).replaceAll(/[[\]]/g, ""), port: Number(text.slice(colon + 1)) };
 }
+
+const LOOPBACK_IPV4 = /^127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+
+/** Whether a host never leaves this machine: 127.0.0.0/8, `::1`, `localhost` (RFC 6761 clause 6.3). */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK_IPV4.test(host) || host === "::1" || host.toLowerCase() === "localhost";
+}
