@@ -16,7 +16,6 @@ const statusOfCode: Readonly<Record<string, ExitStatus>> = {
   CONFIG_INVALID: 2,
   MEMBER_FILE_UNREADABLE: 2,
   MANDATORY_IE_INCORRECT: 2,
-  PROOF_UNREADABLE: 2,
   NOT_REACHABLE: 3,
   NO_DEVNET: 3,
   NF_CONGESTION: 3,
@@ -24,7 +23,8 @@ const statusOfCode: Readonly<Record<string, ExitStatus>> = {
   LEDGER_STOPPED: 3,
   OVERLOADED: 3,
   TARGET_NF_NOT_REACHABLE: 3,
-  LISTEN_FAILED: 3,
+  FACE_ADDRESS_UNAVAILABLE: 3,
+  PEER_UNREACHABLE: 3,
 };
 
 export function exitStatusOf(code: string): ExitStatus {
