@@ -1,8 +1,6 @@
 export * from "./aka/index.ts";
 export * from "./errors.ts";
-export * from "./hash/equal-secrets.ts";
-export * from "./hash/hmac.ts";
-export * from "./hash/sha256.ts";
+export * from "./hash/index.ts";
 export { FileKeyStore, type FileKeyStoreModules, type FileKeyStoreOptions } from "./keystore/file-key-store.ts";
 export * from "./keystore/key-store.ts";
 export * from "./keystore/memory-key-store.ts";
@@ -10,11 +8,7 @@ export { MAX_PASSPHRASE_LENGTH, type PassphraseSource, readPassphrase } from "./
 export { DEFAULT_SCRYPT_COST, MAX_SCRYPT_COST, type ScryptCost } from "./keystore/passphrase-protection.ts";
 export { MAX_KEY_LABEL_LENGTH, MAX_PRIVATE_KEY_LENGTH } from "./keystore/private-key.ts";
 export type { ProtectionChoice } from "./keystore/store-header.ts";
-export * from "./signatures/key-object-signer.ts";
-export { MAX_CACHED_PUBLIC_KEYS, suiteOfSpki } from "./signatures/public-key.ts";
-export * from "./signatures/signer.ts";
-export * from "./signatures/verify.ts";
-export { MAX_STATEMENT_LENGTH, signStatement, verifyStatement } from "./signatures/statement.ts";
+export * from "./signatures/index.ts";
 export * from "./x509/certificate.ts";
 export { requireIssuedBy } from "./x509/issued-by.ts";
 export * from "./x509/member-authority.ts";

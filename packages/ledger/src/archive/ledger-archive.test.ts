@@ -1,5 +1,6 @@
 import { canonicalBytes, concat, fromUtf8, type JsonObject, silentLog, SymbolonError, utf8 } from "@symbolon/base";
-import { sha256, verifySignature } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature } from "@symbolon/crypto/signatures";
 import {
   scriptTransaction,
   systemTime,

@@ -1,5 +1,5 @@
 import { fromBase64Url, toBase64Url } from "@symbolon/base";
-import type { Signer } from "@symbolon/crypto";
+import type { Signer } from "@symbolon/crypto/signatures";
 import {
   type BlockHeader,
   headerSigningBytes,

@@ -1,4 +1,5 @@
-import { sha256, verifySignatureAsync } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignatureAsync } from "@symbolon/crypto/signatures";
 import { verifyProof } from "@symbolon/proofs";
 import type { Genesis } from "@symbolon/state";
 import type { Ledger } from "../ledger.ts";

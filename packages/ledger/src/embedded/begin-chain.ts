@@ -1,5 +1,5 @@
 import { toBase64Url } from "@symbolon/base";
-import type { Signer } from "@symbolon/crypto";
+import type { Signer } from "@symbolon/crypto/signatures";
 import { headerSigningBytes, NO_PREVIOUS_HASH, type Sha256, validatorsHash } from "@symbolon/proofs";
 import type { Genesis } from "@symbolon/state";
 import { headerOf, seal } from "../chain/seal.ts";

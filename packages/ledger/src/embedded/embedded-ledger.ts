@@ -1,5 +1,5 @@
 import { type Clock, type Log, utf8 } from "@symbolon/base";
-import type { Signer } from "@symbolon/crypto";
+import type { Signer } from "@symbolon/crypto/signatures";
 import {
   headerSigningBytes,
   type Sha256,

@@ -1,5 +1,5 @@
 import type { Clock } from "@symbolon/base";
-import type { Signer } from "@symbolon/crypto";
+import type { Signer } from "@symbolon/crypto/signatures";
 import { heartbeatSigningBytes } from "@symbolon/proofs";
 import type { Heartbeat } from "../block.ts";
 import type { CommittedChain } from "../chain/committed-chain.ts";

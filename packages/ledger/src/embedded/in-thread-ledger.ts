@@ -1,5 +1,6 @@
 import type { Clock, Log } from "@symbolon/base";
-import { sha256, type Signer, verifySignature, verifySignatureAsync } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { type Signer, verifySignature, verifySignatureAsync } from "@symbolon/crypto/signatures";
 import type { Ruleset } from "@symbolon/state";
 import { LocalEngine, type LocalEngineOptions } from "../engine/local-engine.ts";
 import type { StateStore } from "../store/state-store.ts";

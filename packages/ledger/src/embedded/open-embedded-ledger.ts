@@ -1,5 +1,6 @@
 import type { Clock, Log } from "@symbolon/base";
-import { sha256, type Signer, verifySignatureAsync } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { type Signer, verifySignatureAsync } from "@symbolon/crypto/signatures";
 import type { Ruleset } from "@symbolon/state";
 import { WorkerEngine, type WorkerEngineOptions } from "../engine/worker-engine.ts";
 import type { Timers } from "../timers.ts";

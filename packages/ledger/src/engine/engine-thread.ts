@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { sha256, verifySignature } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature } from "@symbolon/crypto/signatures";
 import { ledgerErrors } from "../errors.ts";
 import { LmdbStore } from "../store/lmdb-store.ts";
 import type { EngineOutcome } from "./block-engine.ts";

@@ -1,5 +1,5 @@
 import type { Log } from "@symbolon/base";
-import type { Signer } from "@symbolon/crypto";
+import type { Signer } from "@symbolon/crypto/signatures";
 import {
   headerHash,
   type HeaderSignature,

@@ -1,5 +1,6 @@
 import { silentLog, SymbolonError } from "@symbolon/base";
-import { sha256, verifySignature, verifySignatureAsync } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature, verifySignatureAsync } from "@symbolon/crypto/signatures";
 import type { Ruleset } from "@symbolon/state";
 import {
   eventually,

@@ -1,5 +1,5 @@
 import { type Clock, type Log, SymbolonError } from "@symbolon/base";
-import type { Signer } from "@symbolon/crypto";
+import type { Signer } from "@symbolon/crypto/signatures";
 import type { Sha256, SignedHeader, SignedTransaction, VerifySignature } from "@symbolon/proofs";
 import type { Genesis, Ruleset, StateReader } from "@symbolon/state";
 import { Admission } from "../admission/admission.ts";

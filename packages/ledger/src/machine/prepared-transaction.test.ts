@@ -1,5 +1,5 @@
 import { canonicalBytes, canonicalJson, fromUtf8, type JsonObject, SymbolonError, utf8 } from "@symbolon/base";
-import { sha256 } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
 import { type SignedTransaction, transactionId, transactionSigningBytes } from "@symbolon/proofs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

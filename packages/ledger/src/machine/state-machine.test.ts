@@ -1,5 +1,6 @@
 import { canonicalBytes, fromUtf8, type JsonObject, utf8 } from "@symbolon/base";
-import { sha256, verifySignature } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature } from "@symbolon/crypto/signatures";
 import type { SignedTransaction, TransactionBody } from "@symbolon/proofs";
 import type { Contract, Ruleset } from "@symbolon/state";
 import { scriptTransaction, type Step, testGenesis, testMember, testRuleset } from "@symbolon/testkit";

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "@symbolon/base";
-import { sha256, verifySignature } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature } from "@symbolon/crypto/signatures";
 import { decodeBlock, LmdbStore, LocalEngine, MemoryStore, openInThreadLedger, verifyLedger } from "@symbolon/ledger";
 import {
   scriptTransaction,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
 import { ledgerIdentifier } from "@symbolon/ledger";
 import { scriptTransaction, type Step } from "@symbolon/testkit/ledger";
 import fc from "fast-check";

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sha256, verifySignature } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature } from "@symbolon/crypto/signatures";
 import { LmdbStore, LocalEngine } from "@symbolon/ledger";
 import { systemTime, testRuleset } from "@symbolon/testkit/ledger";
 import { expect, it } from "vitest";

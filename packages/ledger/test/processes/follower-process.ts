@@ -1,5 +1,6 @@
 import { silentLog } from "@symbolon/base";
-import { sha256, verifySignatureAsync } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignatureAsync } from "@symbolon/crypto/signatures";
 import { type BlockSource, decodeBlock, FollowerLedger, ledgerErrors, WorkerEngine } from "@symbolon/ledger";
 import { systemTime, testRuleset, testRulesetModule } from "@symbolon/testkit/ledger";
 import { readSetup } from "./process-setup.ts";

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { toHex } from "@symbolon/base";
-import { sha256, verifySignature } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature } from "@symbolon/crypto/signatures";
 import {
   decodeBlock,
   LmdbStore,

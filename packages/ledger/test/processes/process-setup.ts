@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { KeyObjectSigner, type Signer } from "@symbolon/crypto";
+import { KeyObjectSigner, type Signer } from "@symbolon/crypto/signatures";
 import type { Genesis } from "@symbolon/state";
 import { testGenesis, type TestMember, validatorOf } from "@symbolon/testkit/ledger";
 

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { sha256, verifySignature } from "@symbolon/crypto";
+import { sha256 } from "@symbolon/crypto/hash";
+import { verifySignature } from "@symbolon/crypto/signatures";
 import { LmdbStore, MemoryStore, StateMachine } from "@symbolon/ledger";
 import { testRuleset } from "@symbolon/testkit/ledger";
 import { readSetup } from "./process-setup.ts";

@@ -1,0 +1,3 @@
+export * from "./equal-secrets.ts";
+export * from "./hmac.ts";
+export * from "./sha256.ts";
