@@ -23,6 +23,12 @@ export const faceErrors = defineErrors("faces", {
     meaning: "Another member's node answered with octets that are not what was asked for, or with too many of them.",
     remedy: "Compare releases with that member.",
   },
+  CALLBACK_NOT_ALLOWED: {
+    meaning:
+      "A consumer of Nudm registered a callback address that this node does not call, so it heard no notification.",
+    remedy:
+      "The host must be an endpoint that an active member recorded (https), be loopback (http), or be listed in `subscribers.callbackHosts`.",
+  },
   PEER_UNKNOWN: {
     meaning: "The ledger does not know the member that a connection was asked for, or the member is suspended.",
     remedy: "Check the member's identifier; `symbolon members list` shows who is active.",

@@ -1,5 +1,8 @@
 import { type Static, Type } from "typebox";
 
+/** Hosts that may be listed for callbacks beside those on the ledger. */
+export const MAX_CALLBACK_HOSTS = 256;
+
 const listenAddress = (what: string) =>
   Type.Optional(
     Type.String({ pattern: "^\\S+:[0-9]{1,5}$", description: `Address and port of ${what}. Absent: not served.` }),
@@ -38,6 +41,13 @@ export const memberConfigSchema = Type.Object(
             },
             { additionalProperties: false, description: "Follow another member's ledger. Absent: this node orders." },
           ),
+        ),
+        light: Type.Optional(
+          Type.Array(Type.String({ pattern: "^[a-z0-9-]+=https://" }), {
+            minItems: 2,
+            description:
+              "Keep no copy: ask these members, `member=https://host:port`, and verify their proofs. The first one is asked, another confirms.",
+          }),
         ),
       },
       { additionalProperties: false },
@@ -144,6 +154,12 @@ export const memberConfigSchema = Type.Object(
           roaming: Type.Array(Type.String({ pattern: "^[0-9]{5,6}$" }), {
             default: [],
             description: "Serving PLMNs that subscribers may use; empty: all.",
+          }),
+          callbackHosts: Type.Array(Type.String({ pattern: "^[A-Za-z0-9.:-]{1,253}$" }), {
+            default: [],
+            maxItems: MAX_CALLBACK_HOSTS,
+            description:
+              "Hosts of this member's own AMFs, which may be told of deregistrations. Endpoints that members recorded (https) and loopback (http) always may.",
           }),
         },
         {

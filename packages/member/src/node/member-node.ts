@@ -1,17 +1,15 @@
-import { parseCanonicalJson, SymbolonError, utf8 } from "@symbolon/base";
 import { findMember } from "@symbolon/contracts/members";
 import { WitnessBoard } from "@symbolon/faces/http";
 import { CopyFreshness, LedgerBchf, type RoutingResolver } from "@symbolon/functions/bchf";
 import type { Ledger } from "@symbolon/ledger";
-import type { Genesis } from "@symbolon/state";
 import type { MemberConfig } from "../config/member-config.ts";
-import { memberErrors } from "../errors.ts";
 import { GenesisTrust } from "../trust/genesis-trust.ts";
 import { LedgerTrust } from "../trust/ledger-trust.ts";
 import { SwitchingTrust } from "../trust/switching-trust.ts";
 import type { MemberNodeModules } from "./member-node-modules.ts";
 import { openFaces } from "./open-faces.ts";
-import { NodeKeys, readMemberFile } from "./open-keys.ts";
+import { NodeKeys } from "./open-keys.ts";
+import { readGenesis } from "./read-genesis.ts";
 import { openLedger } from "./open-ledger.ts";
 import { openHome } from "./open-home.ts";
 import { apiPlugins } from "./api-plugins.ts";
@@ -75,7 +73,7 @@ export class MemberNode implements AsyncDisposable {
       resolver,
       freshness,
       sbiPlugins: home?.sbiPlugins,
-      apiPlugins: apiPlugins(config, { ...shared, ledger, submitter, home }),
+      apiPlugins: apiPlugins(config, { ...shared, ledger, submitter, home, resolver, freshness }),
     };
     opening.use(await openFaces(config, faces));
     modules.log.info("member.started", { member: config.member, height: ledger.status().height });
@@ -84,16 +82,6 @@ export class MemberNode implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources[Symbol.asyncDispose]();
-  }
-}
-
-/** @throws MEMBER_FILE_UNREADABLE */
-export function readGenesis(file: string): Genesis {
-  try {
-    return parseCanonicalJson(utf8(readMemberFile(file).trimEnd())) as unknown as Genesis;
-  } catch (cause) {
-    if (memberErrors.is(cause) || !(cause instanceof SymbolonError)) throw cause;
-    throw memberErrors.error("MEMBER_FILE_UNREADABLE", `${file} is no genesis document: ${cause.message}`, { cause });
   }
 }
 

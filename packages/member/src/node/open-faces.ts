@@ -1,20 +1,15 @@
 import type { Clock, Log } from "@symbolon/base";
 import type { TlsIdentity, TrustSource } from "@symbolon/crypto";
-import { EnumFace } from "@symbolon/faces/dns";
 import {
   FaceMetrics,
   type HttpPlugin,
   HttpServer,
   type HttpServerModules,
   type HttpServerOptions,
-  NbchfFastPath,
-  nbchfPlugin,
   operationsPlugin,
   type Readiness,
-  RoutingExchange,
 } from "@symbolon/faces/http";
 import { sbiProblems } from "@symbolon/faces/sbi";
-import { MslookupFace } from "@symbolon/faces/mslookup";
 import type { CopyFreshness, RoutingResolver } from "@symbolon/functions/bchf";
 import type { Block, Ledger } from "@symbolon/ledger";
 import { Registry } from "prom-client";
@@ -23,6 +18,7 @@ import { faceAddress } from "./face-address.ts";
 import { holderDirectory, serviceDirectory } from "./holder-directory.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
 import { ledgerProofSource } from "./ledger-proof-source.ts";
+import { openQueryFaces } from "./open-query-faces.ts";
 
 export interface OpenFacesModules {
   readonly ledger: Ledger;
@@ -45,22 +41,14 @@ const API_VERSION = "1.0.0";
 export async function openFaces(config: MemberConfig, modules: OpenFacesModules): Promise<AsyncDisposableStack> {
   await using opening = new AsyncDisposableStack();
   const metrics = new Registry();
-  const shared = { ...modules, observer: new FaceMetrics(metrics) };
-  ledgerMetrics(metrics, modules.ledger);
-  const operations = operationsPlugin({ metrics, readiness: () => readiness(modules) });
-  const servers = await httpServers(config, shared, operations);
-  for (const server of servers) {
-    opening.use(server);
-    await server.listen();
-  }
-  opening.defer(modules.ledger.onCommit((block) => refreshTrust(block, servers)));
-  const dns = config.faces.enum === undefined ? undefined : enumFace(config, shared, config.faces.enum);
-  const lookup = config.faces.mslookup === undefined ? undefined : mslookupFace(config, shared, config.faces.mslookup);
-  for (const face of [dns, lookup]) {
-    if (face === undefined) continue;
-    opening.use(face);
-    await face.listen();
-  }
+  const shared = { ...modules, metrics, observer: new FaceMetrics(metrics), readiness: () => readiness(modules) };
+  const { ledger } = modules;
+  ledgerMetrics(metrics, ledger);
+  const servers = await memberServers(config, shared);
+  for (const server of servers) await opening.use(server).listen();
+  opening.defer(ledger.onCommit((block) => refreshTrust(block, servers)));
+  const directories = { holders: holderDirectory(config, ledger.state), services: serviceDirectory(ledger.state) };
+  opening.use(await openQueryFaces(config, { ...shared, ...directories, proofs: ledgerProofSource(ledger) }));
   return opening.move();
 }
 
@@ -80,80 +68,36 @@ function readiness({ ledger, freshness }: OpenFacesModules): Readiness {
   };
 }
 
-type Shared = OpenFacesModules & { readonly observer: FaceMetrics };
+type Shared = OpenFacesModules & {
+  readonly metrics: Registry;
+  readonly observer: FaceMetrics;
+  readonly readiness: () => Readiness;
+};
 
-async function httpServers(
-  config: MemberConfig,
-  shared: Shared,
-  operations: HttpPlugin,
-): Promise<readonly HttpServer[]> {
-  const { faces } = config;
-  const tls = { identity: shared.identity, trust: shared.trust };
+/** Servers of what this member keeps: its SBI in clear and towards other members, its `api`. */
+async function memberServers({ faces }: MemberConfig, shared: Shared): Promise<readonly HttpServer[]> {
   const servers: HttpServer[] = [];
   const add = async (
     address: string | undefined,
     options: Omit<HttpServerOptions, "port">,
-    modules: Pick<HttpServerModules, "plugins" | "fastPath">,
+    plugins: HttpServerModules["plugins"],
   ) => {
-    if (address !== undefined)
-      servers.push(await HttpServer.create({ ...faceAddress(address), ...options }, { ...shared, ...modules }));
+    if (address === undefined) return;
+    servers.push(await HttpServer.create({ ...faceAddress(address), ...options }, { ...shared, plugins }));
   };
-  await add(
-    faces.bchf,
-    { face: "nbchf", api: api("Nbchf", "Query service of the BCHF") },
-    bchfModules(shared, operations),
-  );
+  const tls = { identity: shared.identity, trust: shared.trust };
   const { sbiPlugins } = shared;
   if (sbiPlugins !== undefined) {
-    const at = (scheme: string, address: string | undefined) => ({
-      plugins: [operations, ...sbiPlugins(`${scheme}://${address ?? ""}`)],
-    });
-    await add(
-      faces.sbi,
-      { face: "sbi", problems: sbiProblems, api: api("SBI", "Nudm and Nausf of this member") },
-      at("http", faces.sbi),
-    );
-    await add(faces.sbiTls, { face: "sbi", problems: sbiProblems, tls }, at("https", faces.sbiTls));
+    const at = (scheme: string, address = "") => [operationsPlugin(shared), ...sbiPlugins(`${scheme}://${address}`)];
+    const sbi = { face: "sbi", problems: sbiProblems };
+    await add(faces.sbi, { ...sbi, api: api("SBI", "Nudm and Nausf of this member") }, at("http", faces.sbi));
+    await add(faces.sbiTls, { ...sbi, tls }, at("https", faces.sbiTls));
   }
-  await add(
-    faces.api,
-    { face: "api", tls, api: api("Nbchf management", "Management and ledger service between members") },
-    { plugins: shared.apiPlugins },
-  );
-  await add(faces.metrics, { face: "metrics" }, { plugins: [operations] });
+  const description = "Management by the member's own systems, and what members offer each other";
+  await add(faces.api, { face: "api", tls, api: api("Symbolon between members", description) }, shared.apiPlugins);
   return servers;
 }
 
 function api(title: string, description: string) {
   return { title, description, version: API_VERSION };
-}
-
-function bchfModules(shared: Shared, operations: HttpPlugin): Pick<HttpServerModules, "plugins" | "fastPath"> {
-  const exchange = new RoutingExchange({}, shared);
-  const fastPath = new NbchfFastPath({ face: "nbchf", accessLog: "refusals" }, { ...shared, exchange });
-  return { plugins: [operations, nbchfPlugin({ exchange, proofs: ledgerProofSource(shared.ledger) })], fastPath };
-}
-
-function enumFace(config: MemberConfig, shared: Shared, address: string): EnumFace {
-  const { suffix, ttlSeconds } = config.enum;
-  const options = {
-    ...faceAddress(address),
-    suffix,
-    ttlSeconds,
-    ...holderDirectory(config, shared.ledger.state),
-  };
-  return new EnumFace(options, shared);
-}
-
-function mslookupFace({ mslookup }: MemberConfig, shared: Shared, address: string): MslookupFace {
-  const multicast = mslookup.multicast === undefined ? undefined : faceAddress(mslookup.multicast);
-  const group = multicast === undefined ? {} : { multicast: multicastOptions(multicast, mslookup.interface) };
-  return new MslookupFace({ ...faceAddress(address), ...group, ...serviceDirectory(shared.ledger.state) }, shared);
-}
-
-function multicastOptions(
-  { host, port }: { readonly host: string; readonly port: number },
-  networkInterface: string | undefined,
-) {
-  return { group: host, port, ...(networkInterface === undefined ? {} : { interface: networkInterface }) };
 }

@@ -12,6 +12,7 @@ import {
 import type { StateReader } from "@symbolon/state";
 import type { MemberConfig } from "../config/member-config.ts";
 import { BackgroundAccountOpening } from "./account-opening.ts";
+import { CallbackPolicy } from "./callback-policy.ts";
 import { NoncePurge } from "./nonce-purge.ts";
 import type { MemberNodeModules } from "./member-node-modules.ts";
 import type { NodeKeys } from "./open-keys.ts";
@@ -39,9 +40,10 @@ export interface OpenHome extends AsyncDisposable {
 export async function openHome(config: MemberConfig, modules: OpenHomeModules): Promise<OpenHome | undefined> {
   if (config.subscribers === undefined) return undefined;
   await using opening = new AsyncDisposableStack();
-  const client = opening.use(new SbiClient());
+  const callbacks = new CallbackPolicy({ hosts: config.subscribers.callbackHosts }, modules);
+  const client = opening.use(new SbiClient({ tls: (host) => callbacks.tlsOptions(host) }));
   const storeKey = await modules.keys.subscriberStoreKey();
-  const notifier = new HttpDeregistrationNotifier({ client });
+  const notifier = new HttpDeregistrationNotifier({ mayCall: (uri) => callbacks.mayCall(uri) }, { client });
   const functions = opening.use(
     await openSubscribers(config.member, config.subscribers, { ...modules, storeKey, notifier }),
   );

@@ -3,7 +3,7 @@ export {
   HttpAuthenticationDataSource,
   type HttpAuthenticationDataSourceOptions,
 } from "./http-authentication-data-source.ts";
-export { HttpDeregistrationNotifier } from "./http-deregistration-notifier.ts";
+export { HttpDeregistrationNotifier, type HttpDeregistrationNotifierOptions } from "./http-deregistration-notifier.ts";
 export { MAX_EAP_PAYLOAD_LENGTH, nausfAuthPlugin } from "./nausf-auth-plugin.ts";
 export { MAX_MONITORED_RESOURCES, nudmSdmPlugin } from "./nudm-sdm-plugin.ts";
 export { type NudmOptions, nudmUeauPlugin } from "./nudm-ueau-plugin.ts";

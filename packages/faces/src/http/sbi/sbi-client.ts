@@ -11,8 +11,8 @@ export const MAX_SBI_CONNECTIONS = 64;
 
 export interface SbiClientOptions {
   readonly timeout?: number;
-  /** Own certificate, trusted authorities and the like, for `https:`. Without it such addresses use the system's trust. */
-  readonly tls?: http2.SecureClientSessionOptions;
+  /** Own certificate, trusted authorities and the like, for `https:`; of each host where they differ. Without it such addresses use the system's trust. */
+  readonly tls?: http2.SecureClientSessionOptions | ((host: string) => http2.SecureClientSessionOptions);
 }
 
 export interface SbiRequest {
@@ -33,12 +33,13 @@ export interface SbiAnswer {
 /** A consumer of services of the 5G core: JSON over HTTP/2 (TS 29.500), one connection per server. */
 export class SbiClient implements AsyncDisposable {
   readonly #timeout: number;
-  readonly #tls: http2.SecureClientSessionOptions;
+  readonly #tls: (host: string) => http2.SecureClientSessionOptions;
   readonly #sessions = new Map<string, http2.ClientHttp2Session>();
 
   constructor(options: SbiClientOptions = {}) {
     this.#timeout = options.timeout ?? SBI_REQUEST_TIMEOUT;
-    this.#tls = options.tls ?? {};
+    const { tls = {} } = options;
+    this.#tls = typeof tls === "function" ? tls : () => tls;
   }
 
   /** Refusals are answers too. @throws PEER_UNREACHABLE, PEER_ANSWER_INVALID */
@@ -93,7 +94,7 @@ export class SbiClient implements AsyncDisposable {
       // Lets requests under way end.
       oldest[1].close();
     }
-    const session = http2.connect(origin, this.#tls);
+    const session = http2.connect(origin, this.#tls(hostOf(new URL(origin))));
     const forget = () => {
       if (this.#sessions.get(origin) === session) this.#sessions.delete(origin);
     };
@@ -104,6 +105,11 @@ export class SbiClient implements AsyncDisposable {
     session.unref();
     return session;
   }
+}
+
+/** Host of a URL; IPv6 addresses without their brackets. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replaceAll(/[[\]]/g, "");
 }
 
 function parseUri(uri: string): URL {

@@ -167,12 +167,17 @@ describe("Nudm_UECM over HTTP", () => {
     });
     await new Promise<void>((resolve) => oldAmf.listen(0, "127.0.0.1", resolve));
     const { port } = oldAmf.address() as AddressInfo;
-    const notifier = new HttpDeregistrationNotifier({ client: server.client });
+    const mayCall = ({ hostname }: URL) => hostname === "127.0.0.1";
+    const notifier = new HttpDeregistrationNotifier({ mayCall }, { client: server.client });
     const data = { deregReason: "UE_INITIAL_REGISTRATION", accessType: "3GPP_ACCESS" } as const;
     await notifier.notify(`http://127.0.0.1:${port}/namf-callback/v1/${supi}/dereg-notify?x=1`, data);
     expect(received).toEqual([{ path: `/namf-callback/v1/${supi}/dereg-notify?x=1`, body: JSON.stringify(data) }]);
     await expect(notifier.notify(`${server.apiRoot}/`, data)).resolves.toBeUndefined();
     await expect(notifier.notify(`${server.apiRoot}${contexts}`, data)).rejects.toMatchObject({ code: "PEER_REFUSED" });
+    for (const elsewhere of [`http://localhost:${port}/`, "http:///", "no address"]) {
+      await expect(notifier.notify(elsewhere, data)).rejects.toMatchObject({ code: "CALLBACK_NOT_ALLOWED" });
+    }
+    expect(received).toHaveLength(1);
     await server.client[Symbol.asyncDispose]();
     await new Promise((resolve) => oldAmf.close(resolve));
   });
