@@ -1,4 +1,5 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -36,4 +37,25 @@ describe("the documents", () => {
     );
     expect(long).toEqual([]);
   });
+
+  it("show TypeScript that compiles", () => {
+    // Below the repository, so that its packages are found.
+    const directory = join(root, "dist", "documents");
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory, { recursive: true });
+    for (const document of documents) {
+      const blocks = readFileSync(join(root, document), "utf8").matchAll(/```ts\n([\s\S]*?)```/g);
+      for (const [index, [, code = ""]] of [...blocks].entries()) {
+        writeFileSync(join(directory, `${document.replaceAll(/[/.]/g, "-")}-${index}.ts`), `${code}export {};\n`);
+      }
+    }
+    writeFileSync(
+      join(directory, "tsconfig.json"),
+      JSON.stringify({ extends: "../../tsconfig.json", include: ["*.ts"], exclude: [] }),
+    );
+    const { stdout, status } = spawnSync(join(root, "node_modules/.bin/tsc"), ["--noEmit", "-p", directory], {
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  }, 60_000);
 });

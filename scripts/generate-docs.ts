@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationDocument } from "./docs/configuration-document.ts";
 import { errorsDocument } from "./docs/errors-document.ts";
+import { metricsDocument } from "./docs/metrics-document.ts";
 import { limitsDocument } from "./docs/limits-document.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -11,6 +12,7 @@ const standing = readFileSync(join(root, "docs", "limits-standing.md"), "utf8");
 const documents: readonly (readonly [file: string, text: string])[] = [
   ["docs/errors.md", await errorsDocument(root)],
   ["docs/configuration.md", configurationDocument()],
+  ["docs/metrics.md", await metricsDocument()],
   ["docs/LIMITS.md", limitsDocument(root, standing)],
 ];
 

@@ -12,3 +12,6 @@ export { NodeKeys } from "./node/open-keys.ts";
 export { faceAddress } from "./node/face-address.ts";
 export { LedgerTrust } from "./trust/ledger-trust.ts";
 export { GenesisTrust } from "./trust/genesis-trust.ts";
+export { LightNode } from "./node/light-node.ts";
+export { readGenesis } from "./node/read-genesis.ts";
+export { ledgerMetrics } from "./node/ledger-metrics.ts";

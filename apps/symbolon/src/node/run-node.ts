@@ -1,4 +1,4 @@
-import { MemberNode } from "@symbolon/member";
+import { LightNode, MemberNode } from "@symbolon/member";
 import { loadMemberConfig } from "@symbolon/member/config";
 import type { ConsoleOutput } from "../console/console-output.ts";
 import { machineModules } from "./machine-modules.ts";
@@ -18,9 +18,15 @@ export async function runNode({ file, options }: RunNodeOptions, output: Console
     starting.abort();
   });
   const modules = machineModules(config.log.level);
-  await using node = await MemberNode.start(config, modules, starting.signal);
-  const { ledger, height } = node.ledger.status();
-  output.line(`symbolon: ready (member ${node.memberId}, ledger ${ledger}, height ${height})`);
-  await stopped;
-  modules.log.info("member.stopping", { member: node.memberId });
+  if (config.ledger.light === undefined) {
+    await using node = await MemberNode.start(config, modules, starting.signal);
+    const { ledger, height } = node.ledger.status();
+    output.line(`symbolon: ready (member ${node.memberId}, ledger ${ledger}, height ${height})`);
+    await stopped;
+  } else {
+    await using node = await LightNode.start(config, modules);
+    output.line(`symbolon: ready (member ${node.memberId}, ledger ${node.ledgerId}, without a copy)`);
+    await stopped;
+  }
+  modules.log.info("member.stopping", { member: config.member });
 }

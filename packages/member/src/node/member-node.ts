@@ -1,11 +1,12 @@
 import { findMember } from "@symbolon/contracts/members";
-import { WitnessBoard } from "@symbolon/faces/http";
+import { RoutingExchange, WitnessBoard } from "@symbolon/faces/http";
 import { CopyFreshness, LedgerBchf, type RoutingResolver } from "@symbolon/functions/bchf";
 import type { Ledger } from "@symbolon/ledger";
 import type { MemberConfig } from "../config/member-config.ts";
 import { GenesisTrust } from "../trust/genesis-trust.ts";
 import { LedgerTrust } from "../trust/ledger-trust.ts";
 import { SwitchingTrust } from "../trust/switching-trust.ts";
+import { faceAddress, isLoopback } from "./face-address.ts";
 import type { MemberNodeModules } from "./member-node-modules.ts";
 import { openFaces } from "./open-faces.ts";
 import { NodeKeys } from "./open-keys.ts";

@@ -14,7 +14,7 @@ import type { CopyFreshness, RoutingResolver } from "@symbolon/functions/bchf";
 import type { Block, Ledger } from "@symbolon/ledger";
 import { Registry } from "prom-client";
 import type { MemberConfig } from "../config/member-config.ts";
-import { faceAddress } from "./face-address.ts";
+import { faceAddress, isLoopback } from "./face-address.ts";
 import { holderDirectory, serviceDirectory } from "./holder-directory.ts";
 import { ledgerMetrics } from "./ledger-metrics.ts";
 import { ledgerProofSource } from "./ledger-proof-source.ts";
@@ -24,6 +24,7 @@ export interface OpenFacesModules {
   readonly ledger: Ledger;
   readonly resolver: RoutingResolver;
   readonly freshness: CopyFreshness;
+  readonly exchange: RoutingExchange;
   readonly identity: TlsIdentity;
   readonly trust: TrustSource;
   /** Routes of the `api` face. */
@@ -96,6 +97,13 @@ async function memberServers({ faces }: MemberConfig, shared: Shared): Promise<r
   const description = "Management by the member's own systems, and what members offer each other";
   await add(faces.api, { face: "api", tls, api: api("Symbolon between members", description) }, shared.apiPlugins);
   return servers;
+}
+
+/** Faces without TLS are meant for this machine: beyond it nobody behind them is known, and no credential of a user is accepted there. */
+function warnOfClear({ bchf, sbi, metrics }: MemberConfig["faces"], log: Log): void {
+  for (const [face, address] of Object.entries({ bchf, sbi, metrics })) {
+    if (address !== undefined && !isLoopback(faceAddress(address).host)) log.warn("face.in_clear", { face, address });
+  }
 }
 
 function api(title: string, description: string) {

@@ -9,6 +9,7 @@ import {
   nudmUecmPlugin,
   SbiClient,
 } from "@symbolon/faces/sbi";
+import type { LedgerHomeCredentialsOptions } from "@symbolon/functions/credential";
 import type { StateReader } from "@symbolon/state";
 import type { MemberConfig } from "../config/member-config.ts";
 import { BackgroundAccountOpening } from "./account-opening.ts";
@@ -22,7 +23,8 @@ import type { MemberTransactionSubmitter } from "./transaction-submitter.ts";
 export interface OpenHomeModules extends MemberNodeModules {
   readonly keys: NodeKeys;
   readonly state: StateReader;
-  readonly tlsName: string;
+  /** Who askers of the SBI without TLS count as, for credentials. */
+  readonly credentials: LedgerHomeCredentialsOptions;
   readonly identity: TlsIdentity;
   readonly trust: TrustSource;
   readonly submitter: MemberTransactionSubmitter;

@@ -3,7 +3,7 @@ import { parsePlmn } from "@symbolon/base";
 import { Sidf } from "@symbolon/crypto";
 import { AuthenticationCentre } from "@symbolon/functions/auc";
 import { AuthenticationServer } from "@symbolon/functions/ausf";
-import { LedgerHomeCredentials } from "@symbolon/functions/credential";
+import { LedgerHomeCredentials, type LedgerHomeCredentialsOptions } from "@symbolon/functions/credential";
 import {
   type DeregistrationNotifier,
   RoamingRules,
@@ -23,8 +23,8 @@ import { LedgerHoldings } from "./ledger-holdings.ts";
 export interface OpenSubscribersModules {
   readonly state: StateReader;
   readonly storeKey: StoreKey;
-  /** First name of this member's communication certificate. */
-  readonly tlsName: string;
+  /** Who askers of the SBI without TLS count as, for credentials. */
+  readonly credentials: LedgerHomeCredentialsOptions;
   readonly notifier: DeregistrationNotifier;
   readonly clock: Clock;
   readonly random: Random;
@@ -71,10 +71,10 @@ function homeFunctions(
   store: SubscriberStore,
   modules: OpenSubscribersModules,
 ): HomeFunctions {
-  const { state, clock, random, log, notifier, storeKey, tlsName } = modules;
+  const { state, clock, random, log, notifier, storeKey } = modules;
   const { subscriptions, registrations, authentication, nonces } = store;
   const gate = new SubscriberGate({ holdings: new LedgerHoldings({ memberId }, modules), subscriptions });
-  const credentials = new LedgerHomeCredentials({ loopbackIdentity: tlsName }, { state, nonces, clock });
+  const credentials = new LedgerHomeCredentials(modules.credentials, { state, nonces, clock });
   const shared = {
     gate,
     roaming: new RoamingRules(roamingOptions(config), { subscriptions }),
