@@ -14,7 +14,6 @@ import type { Ledger } from "@symbolon/ledger";
 import type { Genesis } from "@symbolon/state";
 import type { MemberConfig } from "../config/member-config.ts";
 import { ledgerProofSource } from "./ledger-proof-source.ts";
-import { ledgerProofSource } from "./ledger-proof-source.ts";
 import { noAccounts } from "./no-accounts.ts";
 import type { OpenHome } from "./open-home.ts";
 import type { MemberTransactionSubmitter } from "./transaction-submitter.ts";
@@ -25,8 +24,6 @@ interface ApiPluginsModules {
   readonly witnesses: WitnessBoard;
   readonly resolver: RoutingResolver;
   readonly freshness: CopyFreshness;
-  /** Questions to this member's BCHF. */
-  readonly exchange: RoutingExchange;
   readonly submitter: MemberTransactionSubmitter;
   readonly home: OpenHome | undefined;
   readonly log: Log;
@@ -39,7 +36,6 @@ export function apiPlugins({ member: memberId }: MemberConfig, modules: ApiPlugi
   const accounts = modules.home?.accountOpening ?? noAccounts;
   return [
     ledgerPlugin(modules),
-    nbchfPlugin({ exchange: modules.exchange, proofs: ledgerProofSource(modules.ledger) }),
     nbchfPlugin({ exchange: new RoutingExchange({}, modules), proofs: ledgerProofSource(ledger) }),
     managementPlugin({ memberId }, { ...modules, accounts, records }),
     transactionPlugin({ memberId }, modules),

@@ -1,5 +1,5 @@
 import { findMember } from "@symbolon/contracts/members";
-import { RoutingExchange, WitnessBoard } from "@symbolon/faces/http";
+import { WitnessBoard } from "@symbolon/faces/http";
 import { CopyFreshness, LedgerBchf, type RoutingResolver } from "@symbolon/functions/bchf";
 import type { Ledger } from "@symbolon/ledger";
 import type { MemberConfig } from "../config/member-config.ts";
@@ -64,9 +64,10 @@ export class MemberNode implements AsyncDisposable {
       { ...modules, state: ledger.state },
     );
     const [tlsName = config.member] = identity.certificate.names;
-    const bchfOptions = { failClosed: config.freshness.failClosed, loopbackIdentity: tlsName };
+    const bchfOptions = { failClosed: config.freshness.failClosed, ...nameOnLoopback(config.faces.bchf, tlsName) };
     const resolver = new LedgerBchf(bchfOptions, { ...modules, state: ledger.state, freshness });
-    const home = await openHome(config, { ...shared, keys, state: ledger.state, tlsName, submitter });
+    const credentials = nameOnLoopback(config.faces.sbi, tlsName);
+    const home = await openHome(config, { ...shared, keys, state: ledger.state, credentials, submitter });
     if (home !== undefined) opening.use(home);
     const faces = {
       ...shared,
@@ -84,6 +85,11 @@ export class MemberNode implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources[Symbol.asyncDispose]();
   }
+}
+
+/** Askers of a face without TLS count as this member itself while only this machine reaches it. */
+function nameOnLoopback(address: string | undefined, tlsName: string): { readonly loopbackIdentity?: string } {
+  return address !== undefined && isLoopback(faceAddress(address).host) ? { loopbackIdentity: tlsName } : {};
 }
 
 /** An applicant follows before it is admitted; anybody else has a wrong `member`. */

@@ -24,7 +24,6 @@ export interface OpenFacesModules {
   readonly ledger: Ledger;
   readonly resolver: RoutingResolver;
   readonly freshness: CopyFreshness;
-  readonly exchange: RoutingExchange;
   readonly identity: TlsIdentity;
   readonly trust: TrustSource;
   /** Routes of the `api` face. */
@@ -45,6 +44,7 @@ export async function openFaces(config: MemberConfig, modules: OpenFacesModules)
   const shared = { ...modules, metrics, observer: new FaceMetrics(metrics), readiness: () => readiness(modules) };
   const { ledger } = modules;
   ledgerMetrics(metrics, ledger);
+  warnOfClear(config.faces, modules.log);
   const servers = await memberServers(config, shared);
   for (const server of servers) await opening.use(server).listen();
   opening.defer(ledger.onCommit((block) => refreshTrust(block, servers)));
