@@ -1,9 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, fromHex, type Log, type Random, SymbolonError } from "@symbolon/base";
 import type { AccountOpening, AccountOrderProgress, AccountOrderRequest } from "@symbolon/faces/http";
-import { type CardData, openAccounts, type SubscriberKeys } from "@symbolon/functions/accounts";
+import { openAccounts, type SubscriberKeys } from "@symbolon/functions/accounts";
 import type { AccountStore } from "@symbolon/stores";
+import { CardFile } from "./card-file.ts";
 import type { MemberTransactionSubmitter } from "./transaction-submitter.ts";
 
 export interface AccountOpeningOptions {
@@ -22,7 +22,6 @@ export interface AccountOpeningModules {
 }
 
 const IND_BITS = 5;
-const CARD_HEADER = "imsi,k,opc\n";
 
 /** Opens accounts in the background (S1003): in the subscriber store, then on the ledger. An order can be posted again and goes on where it stood. */
 export class BackgroundAccountOpening implements AccountOpening {
@@ -79,13 +78,14 @@ export class BackgroundAccountOpening implements AccountOpening {
     const { submitter } = this.#modules;
     const openArgs = { application, ranges: request.imsis.map(({ start, end }) => ({ start, end })) };
     const keysOf = this.#keysOf();
+    using file = new CardFile(join(this.#options.cardDirectory, `${orderId}.csv`));
     const done = await openAccounts(
       { orderId, ...request, indBits: IND_BITS },
       {
         ...this.#modules,
         ...(keysOf === undefined ? {} : { keysOf }),
         signal: this.#stop.signal,
-        deliver: async (cards, position) => this.#writeCards(orderId, cards, position),
+        deliver: async (cards, position) => file.write(cards, position),
         // The last batch counts as done only when the ledger says that the numbers are open.
         onProgress: ({ opened, total }) =>
           this.#progress.set(orderId, { orderId, opened: Math.min(opened, total - 1), total }),
@@ -110,17 +110,5 @@ export class BackgroundAccountOpening implements AccountOpening {
       if (known === undefined) return { k: random.bytes(16), opc: random.bytes(16) };
       return { k: fromHex(known.k), opc: fromHex(known.opc) };
     };
-  }
-
-  /** A batch that is delivered again takes the place of its first copy. */
-  #writeCards(orderId: string, cards: readonly CardData[], position: number): void {
-    mkdirSync(this.#options.cardDirectory, { recursive: true, mode: 0o700 });
-    const file = join(this.#options.cardDirectory, `${orderId}.csv`);
-    if (!existsSync(file)) writeFileSync(file, CARD_HEADER, { mode: 0o600 });
-    const lines = readFileSync(file, "utf8")
-      .split("\n")
-      .slice(0, position + 1);
-    truncateSync(file, Buffer.byteLength(`${lines.join("\n")}\n`));
-    appendFileSync(file, cards.map(({ imsi, k, opc }) => `${imsi},${k},${opc}\n`).join(""));
   }
 }
