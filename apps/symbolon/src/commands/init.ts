@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { ConsoleOutput } from "../console/console-output.ts";
+import { DEFAULT_PORT_BASE } from "../devnet/ports.ts";
 
 interface InitFlags {
   readonly member: string;
@@ -9,6 +10,9 @@ interface InitFlags {
   readonly host: readonly string[];
   readonly dir: string;
   readonly passphraseFd?: string;
+  readonly genesis?: string;
+  readonly portBase: string;
+  readonly email?: string;
 }
 
 function collect(value: string, list: readonly string[]): readonly string[] {
@@ -27,8 +31,12 @@ export function initCommand(output: ConsoleOutput): Command {
       "--passphrase-fd <n>",
       "read the passphrase of the key store from this file descriptor; without it the keys are plain",
     )
+    .option("--genesis <file>", "genesis document of the alliance to join: writes the application for `members join`")
+    .option("--port-base <port>", "first port; a face takes it + the face's offset", String(DEFAULT_PORT_BASE))
+    .option("--email <address>", "whom the other members write to")
     .action(async (flags: InitFlags) => {
       const { initMember } = await import("../node/init-member.ts");
-      await initMember({ ...flags, directory: resolve(flags.dir, flags.member) }, output);
+      const portBase = Number(flags.portBase);
+      await initMember({ ...flags, portBase, directory: resolve(flags.dir, flags.member) }, output);
     });
 }

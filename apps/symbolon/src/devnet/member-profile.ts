@@ -1,7 +1,6 @@
-import { toBase64Url } from "@symbolon/base";
 import type { MemberProfile } from "@symbolon/contracts/members";
-import type { Certificate } from "@symbolon/crypto";
 import type { MemberIdentity } from "@symbolon/member";
+import { identityOf } from "../node/member-application.ts";
 import { type FaceName, facePort, HLR_OFFSET } from "./ports.ts";
 import type { DevnetParticipant } from "./topology.ts";
 
@@ -12,33 +11,14 @@ export function memberProfile(
   index: number,
   portBase: number,
 ): MemberProfile {
-  const { certificate } = identity.authority;
   return {
-    id: participant.id,
+    ...identityOf(identity),
     name: participant.name,
     roles: participant.roles,
-    authority: {
-      suite: certificate.suite,
-      spki: toBase64Url(certificate.spki),
-      certificate: toBase64Url(certificate.der),
-    },
-    certificates: [
-      registered(identity.nodeCertificate, "key", "node"),
-      registered(identity.adminCertificate, "key", "admin"),
-      registered(identity.communicationCertificate, "communication", "node"),
-    ],
     endpoints: endpoints(participant, index, portBase),
     contact: { organisation: participant.name, email: `noc@${participant.id}.example` },
     evidence: [],
   };
-}
-
-function registered(
-  { suite, spki, notBefore, notAfter }: Certificate,
-  use: "key" | "communication",
-  role: "node" | "admin",
-) {
-  return { use, role, suite, spki: toBase64Url(spki), notBefore, notAfter };
 }
 
 /** Name of a member in TLS: first in its certificate, and what credentials are addressed to. */
