@@ -78,14 +78,14 @@ export class BackgroundAccountOpening implements AccountOpening {
     const { submitter } = this.#modules;
     const openArgs = { application, ranges: request.imsis.map(({ start, end }) => ({ start, end })) };
     const keysOf = this.#keysOf();
-    using file = new CardFile(join(this.#options.cardDirectory, `${orderId}.csv`));
+    const file = new CardFile(join(this.#options.cardDirectory, `${orderId}.csv`));
     const done = await openAccounts(
       { orderId, ...request, indBits: IND_BITS },
       {
         ...this.#modules,
         ...(keysOf === undefined ? {} : { keysOf }),
         signal: this.#stop.signal,
-        deliver: async (cards, position) => file.write(cards, position),
+        deliver: (cards) => file.add(cards),
         // The last batch counts as done only when the ledger says that the numbers are open.
         onProgress: ({ opened, total }) =>
           this.#progress.set(orderId, { orderId, opened: Math.min(opened, total - 1), total }),
