@@ -7,7 +7,7 @@ import { TemporaryDirectory } from "./temporary-directory.ts";
 const commands = ["up", "init", "node", "resolve", "verify", "numbers", "members", "settlement", "ledger", "doctor"];
 
 describe("symbolon completion", () => {
-  it.each(["bash", "zsh", "fish"])("knows every command for %s", async (shell) => {
+  it.concurrent.each(["bash", "zsh", "fish"])("knows every command for %s", async (shell) => {
     const { status, stdout } = await runSymbolon(["completion", shell]);
     expect(status).toBe(0);
     for (const word of [...commands, "inject", "suspend", "export", "--port-base"]) expect(stdout).toContain(word);

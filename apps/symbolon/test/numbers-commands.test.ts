@@ -127,7 +127,7 @@ describe("the life of numbers", () => {
     expect(overlapping.status).toBe(1);
   });
 
-  it.each([
+  it.concurrent.each([
     ["no kind", ["list"]],
     ["an unknown kind", ["list", "--kind", "tmsi"]],
     ["an identifier that is no number", ["show", "nai-user@example.net"]],

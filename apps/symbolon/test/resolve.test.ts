@@ -54,7 +54,7 @@ describe("symbolon resolve", () => {
     expect(answer).toMatchObject({ error: { code: "USER_NOT_FOUND" } });
   });
 
-  it.each([
+  it.concurrent.each([
     ["too few digits", ["imsi-12"]],
     ["no kind", ["315010000100000"]],
     ["an unknown kind", ["tmsi-12345678"]],
@@ -152,7 +152,7 @@ describe("a proof", () => {
     expect((await verify(held, "--trust", "0".repeat(64))).status).toBe(1);
   });
 
-  it.each([
+  it.concurrent.each([
     ["a missing proof", ["nothing.json", "--trust", "trust.json"]],
     ["a missing trust file", [held, "--trust", "nothing.json"]],
     ["a proof that is none", ["trust.json", "--trust", "trust.json"]],

@@ -120,7 +120,7 @@ describe("symbolon up", () => {
     expect(stderr).not.toContain("at async");
   });
 
-  it.each([
+  it.concurrent.each([
     ["an unknown option", ["up", "--colour"]],
     ["an engine that does not exist", ["up", "--engine", "abacus"]],
     ["too few members", ["up", "--members", "3"]],
