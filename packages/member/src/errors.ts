@@ -14,16 +14,12 @@ export const memberErrors = defineErrors("member", {
     meaning: "A file that the configuration names (key, certificate, genesis) cannot be read.",
     remedy: "Check the path, which is relative to the configuration file, and the file's owner and mode.",
   },
-  LISTEN_FAILED: {
-    meaning: "An address that a face shall listen on cannot be bound.",
-    remedy: "Choose a free port for the named face, or stop the program that holds it.",
+  ORDER_CONFLICT: {
+    meaning: "An order for accounts is under way under the same idempotency key with other content.",
+    remedy: "Give each order a key of its own; repeat an order with exactly its content.",
   },
   NO_SUBSCRIBER_STORE: {
     meaning: "Something about subscribers was asked of a node that keeps none.",
     remedy: "Configure `subscribers`, or ask the node of a member that runs a network.",
-  },
-  NOT_A_MEMBER: {
-    meaning: "The configuration names a member that the ledger does not know.",
-    remedy: "Check `member`, or join the consortium first: `symbolon members join --help`.",
   },
 });

@@ -1,8 +1,17 @@
 import { join } from "node:path";
-import { type Clock, fromHex, type Log, type Random, SymbolonError } from "@symbolon/base";
+import {
+  canonicalJson,
+  type Clock,
+  fromHex,
+  type JsonObject,
+  type Log,
+  type Random,
+  SymbolonError,
+} from "@symbolon/base";
 import type { AccountOpening, AccountOrderProgress, AccountOrderRequest } from "@symbolon/faces/http";
 import { openAccounts, type SubscriberKeys } from "@symbolon/functions/accounts";
 import type { AccountStore } from "@symbolon/stores";
+import { memberErrors } from "../errors.ts";
 import { CardFile } from "./card-file.ts";
 import type { MemberTransactionSubmitter } from "./transaction-submitter.ts";
 
@@ -21,14 +30,22 @@ export interface AccountOpeningModules {
   readonly log: Log;
 }
 
+/** Bits of SQN that are IND (TS 33.102 clause C.1.1.1). */
 const IND_BITS = 5;
+/** Orders whose progress is remembered; the oldest that has ended is forgotten for a newer one. */
+export const MAX_REMEMBERED_ORDERS = 1_000;
+
+interface RunningOrder {
+  readonly content: string;
+  readonly ended: Promise<void>;
+}
 
 /** Opens accounts in the background (S1003): in the subscriber store, then on the ledger. An order can be posted again and goes on where it stood. */
 export class BackgroundAccountOpening implements AccountOpening {
   readonly #options: AccountOpeningOptions;
   readonly #modules: AccountOpeningModules;
   readonly #progress = new Map<string, AccountOrderProgress>();
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, RunningOrder>();
   readonly #stop = new AbortController();
 
   constructor(options: AccountOpeningOptions, modules: AccountOpeningModules) {
@@ -36,16 +53,21 @@ export class BackgroundAccountOpening implements AccountOpening {
     this.#modules = modules;
   }
 
+  /** @throws ORDER_CONFLICT while other content runs under the same identifier */
   async begin(order: AccountOrderRequest): Promise<AccountOrderProgress> {
     const { orderId } = order;
-    if (!this.#running.has(orderId)) {
-      this.#progress.set(orderId, this.#progress.get(orderId) ?? { orderId, opened: 0, total: 0 });
-      this.#running.set(
-        orderId,
-        this.#run(order).finally(() => {
-          this.#running.delete(orderId);
-        }),
-      );
+    const content = canonicalJson(order as unknown as JsonObject);
+    const running = this.#running.get(orderId);
+    if (running !== undefined && running.content !== content) {
+      throw memberErrors.error("ORDER_CONFLICT", `the order ${orderId} is under way with other content`);
+    }
+    if (running === undefined) {
+      // What a run before this one said of itself, a failure above all, holds no longer.
+      this.#remember({ orderId, opened: 0, total: 0 });
+      const ended = this.#run(order).finally(() => {
+        this.#running.delete(orderId);
+      });
+      this.#running.set(orderId, { content, ended });
     }
     return this.#progress.get(orderId) ?? { orderId, opened: 0, total: 0 };
   }
@@ -57,7 +79,14 @@ export class BackgroundAccountOpening implements AccountOpening {
   /** Stops orders under way after their current batch. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#running.values());
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  #remember(progress: AccountOrderProgress): void {
+    this.#progress.set(progress.orderId, progress);
+    if (this.#progress.size <= MAX_REMEMBERED_ORDERS) return;
+    const oldest = [...this.#progress.keys()].find((orderId) => !this.#running.has(orderId));
+    if (oldest !== undefined) this.#progress.delete(oldest);
   }
 
   /** Never rejects: what went wrong is part of the progress. */
@@ -70,7 +99,7 @@ export class BackgroundAccountOpening implements AccountOpening {
       const message = error instanceof Error ? error.message : String(error);
       this.#modules.log.warn("accounts.order_failed", { order: order.orderId, code, message });
       const { opened, total } = this.#progress.get(order.orderId) ?? { opened: 0, total: 0 };
-      this.#progress.set(order.orderId, { orderId: order.orderId, opened, total, failure: { code, message } });
+      this.#remember({ orderId: order.orderId, opened, total, failure: { code, message } });
     }
   }
 
@@ -87,8 +116,7 @@ export class BackgroundAccountOpening implements AccountOpening {
         signal: this.#stop.signal,
         deliver: (cards) => file.add(cards),
         // The last batch counts as done only when the ledger says that the numbers are open.
-        onProgress: ({ opened, total }) =>
-          this.#progress.set(orderId, { orderId, opened: Math.min(opened, total - 1), total }),
+        onProgress: ({ opened, total }) => this.#remember({ orderId, opened: Math.min(opened, total - 1), total }),
       },
     );
     const receipt = await submitter.submit("numbers", "open", openArgs, { idempotencyKey: orderId });
@@ -97,8 +125,8 @@ export class BackgroundAccountOpening implements AccountOpening {
         code: receipt.code ?? "REFUSED",
         message: receipt.message ?? "the ledger refused to open the numbers",
       };
-      this.#progress.set(orderId, { orderId, opened: done.opened, total: done.total, failure });
-    } else this.#progress.set(orderId, { orderId, opened: done.opened, total: done.total });
+      this.#remember({ orderId, opened: done.opened, total: done.total, failure });
+    } else this.#remember({ orderId, opened: done.opened, total: done.total });
   }
 
   #keysOf(): ((imsi: string) => SubscriberKeys) | undefined {

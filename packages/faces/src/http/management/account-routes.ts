@@ -17,7 +17,13 @@ export function accountRoutes(app: HttpApp, { accounts }: { readonly accounts: A
         tags,
         headers: IdempotencyHeaders,
         body: AccountOrderBody,
-        response: { 202: AccountOrderAnswer, 400: ProblemDetails, 403: ProblemDetails, 409: ProblemDetails },
+        response: {
+          202: AccountOrderAnswer,
+          400: ProblemDetails,
+          403: ProblemDetails,
+          409: ProblemDetails,
+          501: ProblemDetails,
+        },
       },
     },
     async (request, reply) => {

@@ -3,7 +3,7 @@ import type { Receipt } from "@symbolon/ledger";
 import type { FastifyReply } from "fastify";
 import { ledgerProblems } from "../ledger/ledger-problems.ts";
 import { ReceiptAnswer } from "../ledger/schemas.ts";
-import { answerError } from "../server/error-responses.ts";
+import { answerError, type ProblemShape } from "../server/error-responses.ts";
 import type { HttpApp, HttpPlugin } from "../server/http-app.ts";
 import { sendAnswer } from "../server/http-answer.ts";
 import { ProblemDetails, sendProblem, sendRefusal } from "../server/problem-details.ts";
@@ -29,12 +29,19 @@ export interface ManagementModules {
 
 const refusals = { 400: ProblemDetails, 403: ProblemDetails, 409: ProblemDetails, 429: ProblemDetails };
 
+/** Beside the ledger's errors, those of an order for accounts. */
+const problems: Readonly<Record<string, ProblemShape>> = {
+  ...ledgerProblems,
+  ORDER_CONFLICT: { status: 409, title: "Conflict", cause: "ORDER_CONFLICT" },
+  NO_SUBSCRIBER_STORE: { status: 501, title: "Not Implemented", cause: "NO_SUBSCRIBER_STORE" },
+};
+
 /** The Nbchf management service for the member's own systems, mutual TLS only. */
 export function managementPlugin({ memberId }: ManagementOptions, modules: ManagementModules): HttpPlugin {
   return async (app) => {
     const own = requirePeer((peer) => peer.memberId === memberId, `only systems of ${memberId} may manage here`);
     app.addHook("onRequest", own);
-    app.setErrorHandler((error, request, reply) => answerError(error, request, reply, modules.log, ledgerProblems));
+    app.setErrorHandler((error, request, reply) => answerError(error, request, reply, modules.log, problems));
     for (const command of managementCommands) commandRoute(app, command, modules.submitter);
     accountRoutes(app, modules);
     listRoutes(app, modules.records);

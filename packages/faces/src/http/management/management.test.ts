@@ -1,4 +1,4 @@
-import { canonicalBytes, type JsonObject, silentLog } from "@symbolon/base";
+import { canonicalBytes, type JsonObject, silentLog, SymbolonError } from "@symbolon/base";
 import { ledgerErrors, MemoryStore, type Receipt } from "@symbolon/ledger";
 import { compositeKey, type StateReader } from "@symbolon/state";
 import { systemTime } from "@symbolon/testkit";
@@ -28,6 +28,7 @@ const done: Receipt = {
 };
 
 interface Setting {
+  readonly begin?: AccountOpening["begin"];
   readonly as?: TestMember;
   readonly submit?: TransactionSubmitter["submit"];
   readonly records?: Readonly<Record<string, JsonObject>>;
@@ -44,11 +45,12 @@ function stateOf(records: Readonly<Record<string, JsonObject>>): StateReader {
   };
 }
 
-async function start({ as = home, submit = async () => done, records = {} }: Setting = {}) {
+async function start({ as = home, submit = async () => done, records = {}, begin }: Setting = {}) {
   const submitted: unknown[][] = [];
   const orders: AccountOrderRequest[] = [];
   const accounts: AccountOpening = {
     begin: async (order) => {
+      if (begin !== undefined) return begin(order);
       orders.push(order);
       return { orderId: order.orderId, opened: 0, total: 10 };
     },
@@ -90,6 +92,14 @@ async function start({ as = home, submit = async () => done, records = {} }: Set
 }
 
 const application = { kind: "imsi", length: 15, count: 3 };
+const accountOrder = {
+  application: "cd".repeat(32),
+  imsis: [{ start: "315010000000001", end: "315010000000010" }],
+  package: "basic",
+  method: "5G_AKA",
+  algorithm: "milenage",
+  amf: "8000",
+};
 
 describe("Nbchf management", () => {
   it("submits what the contract's schema allows and returns the receipt", async () => {
@@ -204,20 +214,21 @@ describe("Nbchf management", () => {
 
   it("takes orders for accounts and tells their progress", async () => {
     const { post, ask, orders } = await start();
-    const order = {
-      application: "cd".repeat(32),
-      imsis: [{ start: "315010000000001", end: "315010000000010" }],
-      package: "basic",
-      method: "5G_AKA",
-      algorithm: "milenage",
-      amf: "8000",
-    };
-    const answer = await post("accounts", order, "order-1");
+    const answer = await post("accounts", accountOrder, "order-1");
     expect(answer).toMatchObject({ status: 202, body: { orderId: "order-1", opened: 0, total: 10 } });
-    expect(orders).toEqual([{ ...order, orderId: "order-1" }]);
+    expect(orders).toEqual([{ ...accountOrder, orderId: "order-1" }]);
     const progress = await ask({ path: String(answer.headers["location"]) });
     expect(progress).toMatchObject({ status: 200, body: { opened: 4, total: 10 } });
     expect((await ask({ path: "accounts/orders/order-2" })).status).toBe(404);
+  });
+
+  it.each([
+    ["NO_SUBSCRIBER_STORE", 501],
+    ["ORDER_CONFLICT", 409],
+  ] as const)("says why an order is not taken: %s", async (code, status) => {
+    const { post } = await start({ begin: () => Promise.reject(new SymbolonError(code, "because", "")) });
+    const answer = await post("accounts", accountOrder);
+    expect(answer).toMatchObject({ status, body: { cause: code, detail: "because" } });
   });
 
   it("describes every command in its document", async () => {

@@ -1,8 +1,9 @@
-import type { JsonObject, Log } from "@symbolon/base";
+import { canonicalJson, type JsonObject, type Log } from "@symbolon/base";
 import { Type } from "typebox";
 import { ledgerProblems } from "../ledger/ledger-problems.ts";
 import { ReceiptAnswer } from "../ledger/schemas.ts";
 import { answerError } from "../server/error-responses.ts";
+import { sendAnswer } from "../server/http-answer.ts";
 import type { HttpPlugin } from "../server/http-app.ts";
 import { ProblemDetails } from "../server/problem-details.ts";
 import { requirePeer } from "../server/require-peer.ts";
@@ -18,6 +19,8 @@ const TransactionRequest = Type.Object(
   },
   { title: "TransactionRequest", additionalProperties: false },
 );
+
+const json = { "content-type": "application/json" };
 
 /** Any method of any contract, signed with this member's key: for what has no resource of its own (votes, certificates, payments). */
 export function transactionPlugin(
@@ -42,10 +45,11 @@ export function transactionPlugin(
           response: { 200: ReceiptAnswer, 400: ProblemDetails, 403: ProblemDetails, 409: ProblemDetails },
         },
       },
-      (request) => {
+      async (request, reply) => {
         const { contract, method, args } = request.body;
         const options = { idempotencyKey: request.headers["idempotency-key"] };
-        return modules.submitter.submit(contract, method, args as JsonObject, options) as never;
+        const receipt = await modules.submitter.submit(contract, method, args as JsonObject, options);
+        sendAnswer(reply, { status: 200, headers: json, body: canonicalJson(receipt as unknown as JsonObject) });
       },
     );
   };
