@@ -63,6 +63,8 @@ export class HttpListener implements AsyncDisposable {
   readonly #http2: http2.Http2Server;
   readonly #sockets = new Set<net.Socket>();
   readonly #secured = new Set<tls.TLSSocket>();
+  /** Connections that have not said yet what they speak. */
+  readonly #greeting = new Set<net.Socket>();
   #closing: Promise<void> | undefined;
 
   constructor(options: HttpListenerOptions, modules: HttpListenerModules) {
@@ -125,6 +127,7 @@ export class HttpListener implements AsyncDisposable {
     this.#front.close();
     this.#http1.close();
     this.#http2.close();
+    for (const socket of this.#greeting) socket.destroy();
     const deadline = setTimeout(() => {
       this.#log.warn("http.close_deadline", { connections: this.#sockets.size });
       for (const socket of this.#sockets) socket.destroy();
@@ -198,7 +201,12 @@ export class HttpListener implements AsyncDisposable {
   #createClear(): net.Server {
     return net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       this.#track(socket);
-      detectProtocol(socket, this.#limits.greetingTimeout, (protocol) => this.#serve(socket, protocol));
+      this.#greeting.add(socket);
+      socket.once("close", () => this.#greeting.delete(socket));
+      detectProtocol(socket, this.#limits.greetingTimeout, (protocol) => {
+        this.#greeting.delete(socket);
+        this.#serve(socket, protocol);
+      });
     });
   }
 
@@ -247,6 +255,11 @@ export class HttpListener implements AsyncDisposable {
   }
 
   #serve(socket: net.Socket, protocol: HttpProtocol): void {
+    // Its handshake ended after the close had begun: nobody would ask it to end.
+    if (this.#closing !== undefined) {
+      socket.destroy();
+      return;
+    }
     if (protocol === "http/1.1") {
       this.#http1.emit("connection", socket);
       return;

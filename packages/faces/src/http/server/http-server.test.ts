@@ -328,6 +328,16 @@ describe("closing", () => {
     expect(await outcome).toBe("cut off");
   });
 
+  it("closes connections at once that have said nothing", async () => {
+    const { port } = await start({ limits: { closeDeadline: 60_000, greetingTimeout: 60_000 } });
+    const silent = net.connect(port, "127.0.0.1");
+    await once(silent, "connect");
+    await eventually(() => opened[0]?.connections === 1);
+    const ended = once(silent, "close");
+    await opened[0]?.close();
+    await ended;
+  });
+
   it("closes kept-alive connections at once", async () => {
     const { url } = await start();
     const agent = new http.Agent({ keepAlive: true });
