@@ -1,12 +1,10 @@
-import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentLog, toBase64Url } from "@symbolon/base";
-import { KeyObjectSigner, sha256, type Signer, verifySignature } from "@symbolon/crypto";
+import { silentLog } from "@symbolon/base";
+import { sha256, verifySignature } from "@symbolon/crypto";
 import {
   type EmbeddedLedger,
-  ledgerIdentifier,
   LmdbStore,
   MemoryStore,
   openEmbeddedLedger,
@@ -14,13 +12,11 @@ import {
   StateMachine,
   treeChanges,
 } from "@symbolon/ledger";
-import { type SignedTransaction, transactionSigningBytes } from "@symbolon/proofs";
-import type { Genesis } from "@symbolon/state";
+import type { SignedTransaction } from "@symbolon/proofs";
 import type { BenchFigure, BenchOptions, BenchResult } from "./bench-result.ts";
-import { benchRuleset } from "./ledger-ruleset.ts";
+import { allianceWorkload, contractWorkload, type Workload } from "./ledger-workload.ts";
 
 const IN_FLIGHT = 64;
-const MEMBERS = 16;
 const WARM_UP = 1_000;
 const SECOND = 1_000;
 
@@ -33,14 +29,6 @@ const time = {
     },
   },
 };
-const ruleset = { url: new URL("./ledger-ruleset.ts", import.meta.url).href, exportName: "benchRuleset" };
-
-interface Workload {
-  readonly genesis: Genesis;
-  readonly orderer: Signer;
-  readonly transactions: readonly SignedTransaction[];
-}
-
 interface LoadFigures {
   readonly perSecond: number;
   readonly p50: number;
@@ -50,71 +38,54 @@ interface LoadFigures {
   readonly processor: number;
 }
 
-/** The embedded ledger under signed transactions, each of three state records and flushed before its receipt. */
+/** The embedded ledger under signed transactions, each flushed before its receipt. */
 export async function run({ full }: BenchOptions): Promise<BenchResult> {
   const directory = await mkdtemp(join(tmpdir(), "symbolon-bench-"));
-  const work = await workload(full ? 30_000 : 6_000);
-  const load = await measureLedger(join(directory, "ledger"), work);
-  const restart = await measureRestart(join(directory, "ledger"), work);
+  const count = WARM_UP + (full ? 30_000 : 6_000);
+  const recording = await allianceWorkload(count);
+  const load = await measureLedger(join(directory, "recording"), recording);
+  const restart = await measureRestart(join(directory, "recording"), recording);
+  const writing = await contractWorkload(count);
+  const plain = await measureLedger(join(directory, "writing"), writing);
   const blockSize = Math.max(1, Math.round(load.perBlock));
-  const bare = await measureBareStore(join(directory, "bare"), work, blockSize);
-  const rootShare = measureRoot(work, blockSize);
+  const bare = await measureBareStore(join(directory, "bare"), recording, blockSize);
+  const rootShare = measureRoot(recording, blockSize);
   await rm(directory, { recursive: true });
-  const name = `P-256-signed transactions of three records, ${IN_FLIGHT} in flight, flushed before the receipt`;
   const figures: BenchFigure[] = [
-    {
-      name,
-      value: load.perSecond,
-      unit: "tx/s",
-      peer: { name: "bare LMDB, same state records, one flush per group", value: bare },
-      ratio: load.perSecond / bare,
-      bar: ">= 1,500 tx/s",
-    },
-    { name: "wait for a receipt, median", value: load.p50, unit: "ms" },
-    { name: "wait for a receipt, 99th percentile", value: load.p99, unit: "ms", bar: "< 50 ms" },
-    { name: "processor time of one transaction, all threads", value: load.processor, unit: "us" },
-    { name: "transactions of one block", value: load.perBlock, unit: "tx" },
+    ...loadFigures("numbers.record, charged", load, bare),
     { name: "restart after the run", value: restart, unit: "ms", bar: "< 2,000 ms" },
     { name: "share of the state root in executing a block", value: rootShare * 100, unit: "%" },
+    ...loadFigures("a contract that only writes three records", plain),
   ];
-  return { title: "Embedded ledger", figures };
+  return { title: `Embedded ledger, P-256-signed transactions, ${IN_FLIGHT} in flight`, figures };
 }
 
-async function workload(count: number): Promise<Workload> {
-  const orderer = newSigner();
-  const members = Array.from({ length: MEMBERS }, (_, n) => ({ id: `member-${n}`, signer: newSigner() }));
-  const certificates = members.map(({ id, signer }) => [id, { memberId: id, spki: toBase64Url(signer.spki) }] as const);
-  const genesis: Genesis = {
-    format: 1,
-    name: "bench",
-    time: Date.now(),
-    validators: [{ suite: orderer.suite, spki: toBase64Url(orderer.spki) }],
-    contracts: { numbers: Object.fromEntries(certificates) },
-  };
-  const ledger = ledgerIdentifier(genesis, sha256);
-  const transactions = await Promise.all(
-    Array.from({ length: count + WARM_UP }, async (_, n) => {
-      const { id, signer } = members[n % MEMBERS] as (typeof members)[number];
-      const args = { number: `31501${String((n * 7_919) % 10_000_000_000).padStart(10, "0")}`, holder: id };
-      const call = { ledger, contract: "numbers", method: "record", args, submitter: id };
-      const body = { ...call, idempotencyKey: `record-${n}`, createdAt: genesis.time };
-      return { ...body, signature: toBase64Url(await signer.sign(transactionSigningBytes(body))) };
-    }),
-  );
-  return { genesis, orderer, transactions };
+function loadFigures(what: string, load: LoadFigures, bare?: number): BenchFigure[] {
+  const peer = { name: "bare LMDB, same state records, one flush per group", value: bare ?? 0 };
+  const beside = bare === undefined ? {} : { peer, ratio: load.perSecond / bare };
+  return [
+    {
+      name: `${what}, flushed before the receipt`,
+      value: load.perSecond,
+      unit: "tx/s",
+      ...beside,
+      bar: ">= 1,500 tx/s",
+    },
+    { name: `${what}: wait for a receipt, median`, value: load.p50, unit: "ms" },
+    { name: `${what}: wait for a receipt, 99th percentile`, value: load.p99, unit: "ms", bar: "< 50 ms" },
+    { name: `${what}: processor time of one, all threads`, value: load.processor, unit: "us" },
+    { name: `${what}: transactions of one block`, value: load.perBlock, unit: "tx" },
+  ];
 }
 
-function newSigner(): Signer {
-  return new KeyObjectSigner(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
-}
-
-function openLedger(directory: string, { genesis, orderer }: Workload): Promise<EmbeddedLedger> {
-  const modules = { ruleset: benchRuleset, signer: orderer, ...time, log: silentLog };
-  return openEmbeddedLedger({ genesis, directory, ruleset }, modules);
+function openLedger(directory: string, { genesis, orderer, ruleset, module }: Workload): Promise<EmbeddedLedger> {
+  const modules = { ruleset, signer: orderer, ...time, log: silentLog };
+  return openEmbeddedLedger({ genesis, directory, ruleset: module }, modules);
 }
 
 async function measureLedger(directory: string, work: Workload): Promise<LoadFigures> {
   await using ledger = await openLedger(directory, work);
+  await submitAll(ledger, work.preparation, 1);
   await submitAll(ledger, work.transactions.slice(0, WARM_UP));
   const { height } = ledger.status();
   const processor = process.cpuUsage();
@@ -133,7 +104,11 @@ async function measureLedger(directory: string, work: Workload): Promise<LoadFig
 }
 
 /** @returns milliseconds that each waited */
-async function submitAll(ledger: EmbeddedLedger, transactions: readonly SignedTransaction[]): Promise<number[]> {
+async function submitAll(
+  ledger: EmbeddedLedger,
+  transactions: readonly SignedTransaction[],
+  inFlight = IN_FLIGHT,
+): Promise<number[]> {
   const waits: number[] = [];
   const left = transactions.values();
   const client = async () => {
@@ -144,7 +119,7 @@ async function submitAll(ledger: EmbeddedLedger, transactions: readonly SignedTr
       waits.push(performance.now() - startedAt);
     }
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, client));
+  await Promise.all(Array.from({ length: inFlight }, client));
   return waits;
 }
 
@@ -155,10 +130,14 @@ async function measureRestart(directory: string, work: Workload): Promise<number
 }
 
 /** The blocks of the run, executed in memory. @returns what each writes to the state */
-function* executedBlocks({ genesis, transactions }: Workload, blockSize: number) {
-  const modules = { store: new MemoryStore(), ruleset: benchRuleset, sha256, verifySignature };
+function* executedBlocks({ genesis, ruleset, preparation, transactions }: Workload, blockSize: number) {
+  const modules = { store: new MemoryStore(), ruleset, sha256, verifySignature };
   const machine = new StateMachine({ genesis }, modules);
   machine.commit(machine.executeGenesis());
+  for (const transaction of preparation) {
+    const height = machine.info().height + 1;
+    machine.commit(machine.execute({ height, time: genesis.time, transactions: [transaction] }));
+  }
   for (let from = WARM_UP; from < transactions.length; from += blockSize) {
     const share = transactions.slice(from, from + blockSize);
     // Admission has checked the signatures before a block is executed.
