@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faceAddress, isLoopback } from "./face-address.ts";
+import { faceAddress, isLoopback, nameOnLoopback } from "./face-address.ts";
 
 describe("addresses of faces", () => {
   it.each([
@@ -20,4 +20,11 @@ describe("addresses of faces", () => {
       expect(isLoopback(host)).toBe(false);
     },
   );
+
+  it("lets askers without TLS count as the member itself on loopback alone", () => {
+    expect(nameOnLoopback("127.0.0.1:7011", "udm.example")).toEqual({ loopbackIdentity: "udm.example" });
+    expect(nameOnLoopback("0.0.0.0:7011", "udm.example")).toEqual({});
+    expect(nameOnLoopback("10.0.0.1:7011", "udm.example")).toEqual({});
+    expect(nameOnLoopback(undefined, "udm.example")).toEqual({});
+  });
 });

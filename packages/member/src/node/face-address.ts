@@ -10,3 +10,8 @@ const LOOPBACK_IPV4 = /^127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 export function isLoopback(host: string): boolean {
   return LOOPBACK_IPV4.test(host) || host === "::1" || host.toLowerCase() === "localhost";
 }
+
+/** Askers of a face without TLS count as this member itself, for users' credentials, while only this machine reaches it. */
+export function nameOnLoopback(address: string | undefined, tlsName: string): { readonly loopbackIdentity?: string } {
+  return address !== undefined && isLoopback(faceAddress(address).host) ? { loopbackIdentity: tlsName } : {};
+}

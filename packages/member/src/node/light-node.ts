@@ -13,6 +13,7 @@ import { Registry } from "prom-client";
 import type { MemberConfig } from "../config/member-config.ts";
 import { memberErrors } from "../errors.ts";
 import { GenesisTrust } from "../trust/genesis-trust.ts";
+import { nameOnLoopback } from "./face-address.ts";
 import type { MemberNodeModules } from "./member-node-modules.ts";
 import { NodeKeys } from "./open-keys.ts";
 import { openQueryFaces } from "./open-query-faces.ts";
@@ -49,8 +50,11 @@ export class LightNode implements AsyncDisposable {
       return new HttpRemoteBchf(connection);
     });
     const trust = { format: 1, type: "embedded", ledger: ledgerId, validators: genesis.validators } as const;
-    const [loopbackIdentity = config.member] = identity.certificate.names;
-    const options = { maxAge: config.freshness.maxAgeSeconds * 1000, loopbackIdentity };
+    const [tlsName = config.member] = identity.certificate.names;
+    const options = {
+      maxAge: config.freshness.maxAgeSeconds * 1000,
+      ...nameOnLoopback(config.faces.bchf, tlsName),
+    };
     const resolver = new LightBchf(options, {
       ...modules,
       remotes,

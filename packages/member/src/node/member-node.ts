@@ -6,7 +6,7 @@ import type { MemberConfig } from "../config/member-config.ts";
 import { GenesisTrust } from "../trust/genesis-trust.ts";
 import { LedgerTrust } from "../trust/ledger-trust.ts";
 import { SwitchingTrust } from "../trust/switching-trust.ts";
-import { faceAddress, isLoopback } from "./face-address.ts";
+import { nameOnLoopback } from "./face-address.ts";
 import type { MemberNodeModules } from "./member-node-modules.ts";
 import { openFaces } from "./open-faces.ts";
 import { NodeKeys } from "./open-keys.ts";
@@ -85,11 +85,6 @@ export class MemberNode implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#resources[Symbol.asyncDispose]();
   }
-}
-
-/** Askers of a face without TLS count as this member itself while only this machine reaches it. */
-function nameOnLoopback(address: string | undefined, tlsName: string): { readonly loopbackIdentity?: string } {
-  return address !== undefined && isLoopback(faceAddress(address).host) ? { loopbackIdentity: tlsName } : {};
 }
 
 /** An applicant follows before it is admitted; anybody else has a wrong `member`. */

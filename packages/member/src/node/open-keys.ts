@@ -94,7 +94,10 @@ export class NodeKeys implements AsyncDisposable {
   }
 
   async #find(label: string): Promise<StoredKey> {
-    const key = (await this.#keyStore.list()).find((stored) => stored.label === label);
+    const keys = await this.#keyStore.list();
+    // A rotation that was cut off between its two last steps has left the new key under its first label.
+    const key =
+      keys.find((stored) => stored.label === label) ?? keys.find((stored) => stored.label === nextLabel(label));
     if (key !== undefined) return key;
     throw memberErrors.error(
       "MEMBER_FILE_UNREADABLE",
