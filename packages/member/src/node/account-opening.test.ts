@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type JsonObject, type Log, silentLog } from "@symbolon/base";
+import { type Log, type LogFields, silentLog } from "@symbolon/base";
 import type { AccountOrderRequest } from "@symbolon/faces/http";
 import { ledgerErrors, type Receipt } from "@symbolon/ledger";
 import { NodeSqliteDialect, openSqlSubscriberStore, type SubscriberStore } from "@symbolon/stores";
@@ -56,8 +56,8 @@ function begin(submit: () => Promise<Receipt> = async () => receipt, request: Ac
       return submit();
     },
   } as unknown as MemberTransactionSubmitter;
-  const write = (event: string, fields?: JsonObject) => void logged.push(event + JSON.stringify(fields));
-  const log: Log = { ...silentLog, debug: write, info: write, warn: write, error: write } as Log;
+  const write = (event: string, fields?: LogFields) => void logged.push(event + JSON.stringify(fields));
+  const log: Log = { ...silentLog, debug: write, info: write, warn: write, error: write };
   const knownKeys = { "315010000100001": { k: "0a".repeat(16), opc: "0b".repeat(16) } };
   const modules = { accounts: store.accounts, submitter, clock: systemClock, random: systemRandom, log };
   opening = new BackgroundAccountOpening({ cardDirectory: join(directory, "cards"), knownKeys }, modules);

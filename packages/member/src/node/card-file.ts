@@ -31,8 +31,7 @@ export class CardFile {
     if (written === undefined || written.length < HEADER.length) {
       if (written !== undefined) await truncate(this.#path, 0);
       await this.#append(HEADER);
-      const directory = await open(dirname(this.#path), constants.O_RDONLY);
-      await directory.sync().finally(() => directory.close());
+      await syncDirectory(dirname(this.#path));
       return;
     }
     await truncate(this.#path, endOfKept(written, new Set(cards.map(({ imsi }) => imsi))));
@@ -46,6 +45,16 @@ export class CardFile {
     } finally {
       await file.close();
     }
+  }
+}
+
+/** Makes the name of a new file last. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, constants.O_RDONLY);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }
 
