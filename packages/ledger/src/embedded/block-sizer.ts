@@ -2,12 +2,17 @@ import { MAX_BLOCK_TRANSACTIONS } from "../block-codec.ts";
 
 /** Octets of the transactions of one block. */
 export const MAX_BLOCK_TRANSACTION_OCTETS = 4 * 1024 * 1024;
-/** A block that took longer to execute, in milliseconds, halves the next one. */
-export const LONG_BLOCK_MS = 200;
+/** Milliseconds that executing a block should take at most; as long as its flush where the disk is slower. */
+export const BLOCK_EXECUTION_MS = 25;
+/** Transactions of the first block, before it is known what they cost. */
+export const FIRST_BLOCK_TRANSACTIONS = 64;
 
-/** How much goes into the next block: as much as waits, unless blocks grow slow. */
+/**
+ * How much goes into the next block: as much as waits, up to what is executed in {@link BLOCK_EXECUTION_MS}.
+ * Whoever comes while a block is under way waits for it and for the next one, so long blocks are long waits.
+ */
 export class BlockSizer {
-  #transactions = MAX_BLOCK_TRANSACTIONS;
+  #transactions = FIRST_BLOCK_TRANSACTIONS;
 
   /** Takes the next block's share off the front of a queue. */
   take<Item extends { readonly octets: number }>(queue: Item[]): Item[] {
@@ -21,8 +26,15 @@ export class BlockSizer {
     return queue.splice(0, count);
   }
 
-  executed(transactions: number, milliseconds: number): void {
-    if (milliseconds > LONG_BLOCK_MS) this.#transactions = Math.max(1, Math.floor(transactions / 2));
-    else this.#transactions = Math.min(MAX_BLOCK_TRANSACTIONS, this.#transactions * 2);
+  /** @param execution milliseconds @param flush milliseconds: a block that takes less to execute than to flush wastes the disk */
+  committed(transactions: number, execution: number, flush: number): void {
+    const target = Math.max(BLOCK_EXECUTION_MS, flush);
+    if (execution > target) this.#limit((transactions * target) / execution);
+    else if (transactions < this.#transactions) return;
+    else this.#limit(this.#transactions * (execution < target / 2 ? 2 : 1.25));
+  }
+
+  #limit(transactions: number): void {
+    this.#transactions = Math.min(MAX_BLOCK_TRANSACTIONS, Math.max(1, Math.ceil(transactions)));
   }
 }

@@ -223,7 +223,9 @@ export class EmbeddedLedger implements Ledger {
       validatorsHash: this.#validatorsHash,
     });
     const signature = await seal(this.#modules.signer, headerSigningBytes(header));
+    const executedAt = clock.monotonic();
     await engine.commit({ header, signature });
+    this.#sizer.committed(share.length, outcome.milliseconds, clock.monotonic() - executedAt);
     this.#lastTime = header.time;
     const transactions = share.map(({ checked }) => checked.transaction);
     const results = resultsOf(outcome);
@@ -243,7 +245,6 @@ export class EmbeddedLedger implements Ledger {
   }
 
   #note(share: readonly WaitingTransaction[], outcome: EngineOutcome): void {
-    this.#sizer.executed(share.length, outcome.milliseconds);
     for (const { index, message } of outcome.failures) {
       const transaction = share[index]?.checked;
       this.#modules.log.error("ledger.contract-failed", {
