@@ -1,6 +1,14 @@
 import { generateKeyPairSync } from "node:crypto";
 import { type JsonObject, toBase64Url } from "@symbolon/base";
-import { buildGenesis, type MemberProfile, symbolonRuleset, toDigits } from "@symbolon/contracts";
+import {
+  buildGenesis,
+  type MemberProfile,
+  NO_BATCH_DIGEST,
+  planDigests,
+  type PlanLine,
+  symbolonRuleset,
+  toDigits,
+} from "@symbolon/contracts";
 import { certificateIdOf } from "@symbolon/contracts/members";
 import { KeyObjectSigner, sha256, type Signer } from "@symbolon/crypto";
 import { ledgerIdentifier, type RulesetModule } from "@symbolon/ledger";
@@ -13,6 +21,11 @@ const DAY_MS = 86_400_000;
 /** Numbers are recorded in no order: one step of this many through a member's numbers at a time. */
 const STRIDE = 7_919;
 const FIRST_NUMBER = 315_010_123_400_000;
+/** Ranges of the numbering plan that are imported, and how many come with one call. */
+export const PLAN_RANGES = 11_661;
+export const PLAN_BATCH = 250;
+
+const alliance = { url: import.meta.resolve("@symbolon/contracts"), exportName: "symbolonRuleset" };
 
 /** What a benchmark of the ledger submits, signed beforehand. */
 export interface Workload {
@@ -91,8 +104,8 @@ export async function contractWorkload(count: number): Promise<Workload> {
 export async function allianceWorkload(count: number): Promise<Workload> {
   const orderer = newSigner();
   const time = Date.now();
-  const buyer = memberOf();
-  const operators = Array.from({ length: MEMBERS }, memberOf);
+  const buyer = newMember();
+  const operators = Array.from({ length: MEMBERS }, newMember);
   const founders = [
     profile("buyer", "number-buyer", buyer, time),
     ...operators.map((operator, n) => profile(`operator-${n}`, "operator", operator, time)),
@@ -119,8 +132,39 @@ export async function allianceWorkload(count: number): Promise<Workload> {
       return calls.sign(operators[member] as Submitter, recording(FIRST_NUMBER + member * share + place));
     }),
   );
-  const module = { url: import.meta.resolve("@symbolon/contracts"), exportName: "symbolonRuleset" };
-  return { genesis, orderer, ruleset: symbolonRuleset, module, preparation, transactions };
+  return { genesis, orderer, ruleset: symbolonRuleset, module: alliance, preparation, transactions };
+}
+
+/** A numbering plan as the registry imports it: approved, then batch by batch in order. */
+export async function planWorkload(): Promise<Workload> {
+  const orderer = newSigner();
+  const time = Date.now();
+  const registry = newMember();
+  const founders = [profile("registry", "registry", registry, time)];
+  const genesis = buildGenesis({ name: "bench", time, validators: [validatorOf(orderer)], founders });
+  const calls = new CallSigner(genesis);
+  const batches = planBatches();
+  const [digest = NO_BATCH_DIGEST, ...following] = planDigests(batches, sha256);
+  const name = "plan";
+  const body = { name, kind: "msisdn", fileHash: "0".repeat(64), batches: batches.length, digest };
+  const propose = { contract: "governance", method: "propose", args: { kind: "plan.import", body } };
+  const transactions = await Promise.all(
+    batches.map((lines, batch) => {
+      const args = { name, batch, lines, nextDigest: following[batch] ?? NO_BATCH_DIGEST };
+      return calls.sign(registry, { contract: "numbers", method: "importPlan", args });
+    }),
+  );
+  const preparation = [await calls.sign(registry, propose)];
+  return { genesis, orderer, ruleset: symbolonRuleset, module: alliance, preparation, transactions };
+}
+
+function planBatches(): readonly (readonly PlanLine[])[] {
+  const lines = Array.from({ length: PLAN_RANGES }, (_, n) => {
+    const start = toDigits(46_700_000_000 + n * 10_000, 11);
+    return { start, end: `${start.slice(0, 7)}9999`, holder: { outside: `Operator ${n % 40}`, country: "46" } };
+  });
+  const count = Math.ceil(PLAN_RANGES / PLAN_BATCH);
+  return Array.from({ length: count }, (_, n) => lines.slice(n * PLAN_BATCH, (n + 1) * PLAN_BATCH));
 }
 
 /** Numbers of one member: no multiple of the stride, so that each is recorded once. */
@@ -150,7 +194,7 @@ function validatorOf({ suite, spki }: Signer): Genesis["validators"][number] {
   return { suite, spki: toBase64Url(spki) };
 }
 
-function memberOf(): Submitter {
+function newMember(): Submitter {
   const signer = newSigner();
   return { id: certificateIdOf(toBase64Url(signer.spki), sha256), signer };
 }
@@ -164,7 +208,7 @@ function profile(id: string, role: MemberProfile["roles"][number], { signer }: S
     name: id,
     roles: [role],
     authority: { suite: authority.suite, spki: toBase64Url(authority.spki), certificate: "AAAA" },
-    certificates: [{ use: "key", role: "client", suite, spki: toBase64Url(signer.spki), ...validity }],
+    certificates: [{ use: "key", role: "admin", suite, spki: toBase64Url(signer.spki), ...validity }],
     endpoints: [{ name: "udm", type: "UDM", scheme: "http", host: "127.0.0.1", port: 7011 }],
     contact: { organisation: id, email: "noc@example.net" },
     evidence: [],

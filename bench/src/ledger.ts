@@ -14,7 +14,14 @@ import {
 } from "@symbolon/ledger";
 import type { SignedTransaction } from "@symbolon/proofs";
 import type { BenchFigure, BenchOptions, BenchResult } from "./bench-result.ts";
-import { allianceWorkload, contractWorkload, type Workload } from "./ledger-workload.ts";
+import {
+  allianceWorkload,
+  contractWorkload,
+  PLAN_BATCH,
+  PLAN_RANGES,
+  planWorkload,
+  type Workload,
+} from "./ledger-workload.ts";
 
 const IN_FLIGHT = 64;
 const WARM_UP = 1_000;
@@ -47,6 +54,7 @@ export async function run({ full }: BenchOptions): Promise<BenchResult> {
   const restart = await measureRestart(join(directory, "recording"), recording);
   const writing = await contractWorkload(count);
   const plain = await measureLedger(join(directory, "writing"), writing);
+  const planImport = await measurePlanImport(join(directory, "plan"));
   const blockSize = Math.max(1, Math.round(load.perBlock));
   const bare = await measureBareStore(join(directory, "bare"), recording, blockSize);
   const rootShare = measureRoot(recording, blockSize);
@@ -55,6 +63,12 @@ export async function run({ full }: BenchOptions): Promise<BenchResult> {
     ...loadFigures("numbers.record, charged", load, bare),
     { name: "restart after the run", value: restart, unit: "ms", bar: "< 2,000 ms" },
     { name: "share of the state root in executing a block", value: rootShare * 100, unit: "%" },
+    {
+      name: `plan data of ${PLAN_RANGES} ranges imported, ${PLAN_BATCH} with one call`,
+      value: planImport,
+      unit: "ms",
+      bar: "< 10,000 ms",
+    },
     ...loadFigures("a contract that only writes three records", plain),
   ];
   return { title: `Embedded ledger, P-256-signed transactions, ${IN_FLIGHT} in flight`, figures };
@@ -121,6 +135,16 @@ async function submitAll(
   };
   await Promise.all(Array.from({ length: inFlight }, client));
   return waits;
+}
+
+/** One call after the other, as `symbolon plan import` does. */
+async function measurePlanImport(directory: string): Promise<number> {
+  const work = await planWorkload();
+  await using ledger = await openLedger(directory, work);
+  await submitAll(ledger, work.preparation, 1);
+  const startedAt = performance.now();
+  await submitAll(ledger, work.transactions, 1);
+  return performance.now() - startedAt;
 }
 
 async function measureRestart(directory: string, work: Workload): Promise<number> {
