@@ -97,7 +97,7 @@ function endpointOf({ url, member }: Follow): MemberEndpoint {
   return { memberId: member, host: hostname.replaceAll(/[[\]]/g, ""), port: port === "" ? 443 : Number(port) };
 }
 
-/** Where other members' ledger faces are: by the state, before there is one by the genesis. */
+/** Where other members' ledger faces are: by the state as this node starts, before there is one by the genesis. */
 function otherFollowers(engine: WorkerEngine, genesis: Genesis, except: readonly string[]): readonly MemberEndpoint[] {
   const members = engine.head.height < 0 ? foundersOf(genesis) : listMembers(engine.reader, MAX_TRUSTED_MEMBERS);
   return members.flatMap(({ id, endpoints }) => {

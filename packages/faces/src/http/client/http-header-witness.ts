@@ -16,7 +16,7 @@ export interface HttpHeaderWitnessOptions {
 export interface HttpHeaderWitnessModules {
   /** The board that this member's own ledger face serves: others post there. */
   readonly board: WitnessBoard;
-  /** Other followers, by what the ledger says now. */
+  /** Other followers, as they were known when this node started: who joins later listens to these, and is listened to after the next start. */
   readonly others: readonly MemberConnection[];
   readonly timers: Timers;
   readonly log: Log;
