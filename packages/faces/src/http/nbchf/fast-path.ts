@@ -114,7 +114,7 @@ export class NbchfFastPath implements FastPath {
       status,
       milliseconds,
       version,
-      peer: peer?.memberId ?? address(),
+      peer: () => peer?.memberId ?? address(),
     });
   }
 }

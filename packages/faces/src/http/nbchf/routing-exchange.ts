@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import fastJsonStringify from "fast-json-stringify";
 import { isRefusal } from "@symbolon/functions";
 import type {
@@ -10,6 +9,7 @@ import type {
 } from "@symbolon/functions/bchf";
 import { httpRefusal, PROBLEM_MEDIA_TYPE } from "../server/problem-details.ts";
 import type { HttpAnswer } from "../server/http-answer.ts";
+import { EntityTags } from "./entity-tags.ts";
 import { RoutingAnswer } from "./schemas.ts";
 
 /** Port: how long this copy of the ledger may still be called fresh. */
@@ -33,6 +33,8 @@ export const ROUTING_MAX_AGE = 5;
 /** Questions that wait for another member's BCHF at once; more are answered with 429. */
 export const MAX_ROUTING_IN_PROGRESS = 1_024;
 
+const VARY = "x-symbolon-credential";
+
 const serialise = fastJsonStringify(RoutingAnswer as never) as (answer: Routing) => string;
 
 const overloaded: RoutingRefusal = {
@@ -47,6 +49,7 @@ export class RoutingExchange {
   readonly #maxAge: number;
   readonly #resolver: RoutingResolver;
   readonly #freshness: Freshness;
+  readonly #tags = new EntityTags();
   #inProgress = 0;
 
   constructor({ maxAge = ROUTING_MAX_AGE }: RoutingExchangeOptions, { resolver, freshness }: RoutingExchangeModules) {
@@ -77,10 +80,13 @@ export class RoutingExchange {
   #answerOf(outcome: RoutingOutcome, query: RoutingQuery, ifNoneMatch: string | undefined): HttpAnswer {
     if (isRefusal(outcome)) return refusalAnswer(outcome);
     const body = serialise(outcome);
-    const etag = entityTag(body);
-    const headers = { "cache-control": this.#cacheControl(query), etag, vary: "x-symbolon-credential" };
-    if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return { status: 304, headers };
-    return { status: 200, headers: { "content-type": "application/json", ...headers }, body };
+    const etag = this.#tags.of(body);
+    const cacheControl = this.#cacheControl(query);
+    if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
+      return { status: 304, headers: { "cache-control": cacheControl, etag, vary: VARY } };
+    }
+    const headers = { "content-type": "application/json", "cache-control": cacheControl, etag, vary: VARY };
+    return { status: 200, headers, body };
   }
 
   #cacheControl(query: RoutingQuery): string {
@@ -99,12 +105,6 @@ function refusalAnswer(refusal: RoutingRefusal): HttpAnswer {
     headers: retryAfter === undefined ? headers : { ...headers, "retry-after": String(retryAfter) },
     body: JSON.stringify({ ...problem, height, blockTime }),
   };
-}
-
-/** Weak (RFC 9110 clause 8.8.1): the same routing read at another height is the same answer. */
-function entityTag(body: string): string {
-  const routing = body.slice(0, body.lastIndexOf(',"height":'));
-  return `W/"${hash("sha256", routing, "base64url").slice(0, 22)}"`;
 }
 
 /** RFC 9110 clause 13.1.2, weak comparison. */

@@ -13,8 +13,8 @@ export interface AnsweredRequest {
   readonly milliseconds: number;
   /** HTTP version. */
   readonly version: string;
-  /** Member or network address. */
-  readonly peer: string | undefined;
+  /** Member or network address, asked where it is logged only: an address costs a call into the system. */
+  peer(): string | undefined;
 }
 
 export interface AccessLogOptions {
@@ -40,6 +40,7 @@ export function recordAnswer(
   // Peers choose methods and paths freely; only those that exist become names of metrics.
   observer.answered(face, route === undefined ? "unknown" : `${method} ${route}`, String(status), milliseconds / 1_000);
   if (accessLog === "off" || (accessLog === "refusals" && status < FIRST_REFUSAL)) return;
-  if (status >= FIRST_FAILURE) log.warn("http.answered", { face, ...answered });
-  else log.info("http.answered", { face, ...answered });
+  const fields = { face, ...answered, peer: answered.peer() };
+  if (status >= FIRST_FAILURE) log.warn("http.answered", fields);
+  else log.info("http.answered", fields);
 }

@@ -88,7 +88,7 @@ export function createHttpApp(options: HttpAppOptions, { log, observer }: Access
         status: reply.statusCode,
         milliseconds: reply.elapsedTime,
         version: request.raw.httpVersion,
-        peer: (request as NamedRequest).peerName,
+        peer: () => (request as NamedRequest).peerName,
       },
     );
     done();
