@@ -66,11 +66,10 @@ describe("an orderer and two followers, a process each", () => {
   });
 
   afterAll(async () => {
-    for (const member of three.toReversed()) {
-      const ended = await processes.get(member)?.stop();
-      if (ended?.status !== 0) throw new Error(`${member} ended with ${ended?.status ?? ended?.signal}`);
-    }
+    const ended = await Promise.all([...processes.values()].map((member) => member.stop()));
     members[Symbol.dispose]();
+    const statuses = ended.map(({ status }) => status);
+    if (statuses.some((status) => status !== 0)) throw new Error(`the members ended with ${statuses.join(", ")}`);
   });
 
   it("write through any of them, and answer alike", async () => {

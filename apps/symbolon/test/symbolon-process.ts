@@ -36,6 +36,10 @@ export class SymbolonProcess implements AsyncDisposable {
     this.#child = spawn(process.execPath, [PROGRAM, ...words], { cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
     (this.#child.stdio[3] as Writable).on("error", () => undefined).end(descriptor);
     this.#closed = once(this.#child, "close");
+    // Also when a test run is broken off.
+    const end = () => this.#child.kill("SIGKILL");
+    process.once("exit", end);
+    this.#child.once("close", () => process.off("exit", end));
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => (this.#stdout += text));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
   }
