@@ -9,25 +9,20 @@ const ALL_SLOTS = 0xffff;
 
 /** Format octet, two bits per slot (empty, leaf, child), then per slot: key hash and value hash, or the child's root. */
 export function encodeTreeNode(node: TreeNode): Uint8Array {
-  const bytes = Buffer.alloc(encodedLength(node));
-  bytes[0] = FORMAT;
-  let offset = HEADER_LENGTH;
+  let kinds = 0;
+  let content = "";
   for (let slot = 0; slot < NODE_SLOTS; slot += 1) {
     const position = NODE_SLOTS + slot;
     const kind = node.kind(position);
     if (kind === EMPTY) continue;
-    const at = 1 + (slot >> 2);
-    bytes[at] = (bytes[at] as number) | (kind << (2 * (slot & 3)));
-    bytes.write(node.leaf(slot) ?? node.hash(position), offset, "latin1");
-    offset += SLOT_LENGTH[kind];
+    kinds |= kind << (2 * slot);
+    content += node.leaf(slot) ?? node.hash(position);
   }
+  const bytes = Buffer.allocUnsafe(HEADER_LENGTH + content.length);
+  bytes[0] = FORMAT;
+  bytes.writeInt32LE(kinds, 1);
+  bytes.write(content, HEADER_LENGTH, "latin1");
   return bytes;
-}
-
-function encodedLength(node: TreeNode): number {
-  let length = HEADER_LENGTH;
-  for (let slot = 0; slot < NODE_SLOTS; slot += 1) length += SLOT_LENGTH[node.kind(NODE_SLOTS + slot)];
-  return length;
 }
 
 /** All hashes are computed anew, so the caller can compare the root with what the parent says. @returns undefined when the octets are not a node */
