@@ -82,12 +82,11 @@ describe("LmdbStore", () => {
       const height = reader.height() as number;
       seen.push(height);
       if (!wholeBlock(reader, height)) halves.push(height);
-      return height > 150;
+      return new Set(seen).size > 10;
     });
     expect(signal).toBe("SIGKILL");
     expect(halves).toEqual([]);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
-    expect(new Set(seen).size).toBeGreaterThan(10);
     expect((await run("read", directory)).lines[0]).toMatch(new RegExp(`^reads [0-9]+ ${RECORDS_PER_BLOCK}$`));
   }, 30_000);
 
