@@ -34,10 +34,6 @@ export const symbolonErrors = defineErrors("symbolon", {
     meaning: "A step of the story did not end as it must.",
     remedy: "The step and its answer are printed above it; start again with `--reset` to rule out old state.",
   },
-  DOCTOR_FOUND_FAULTS: {
-    meaning: "The installation has faults.",
-    remedy: "Each fault is listed with what to do.",
-  },
   ALREADY_EXISTS: {
     meaning: "A file or directory that would be written is there already.",
     remedy: "Choose another directory; nothing was changed.",
