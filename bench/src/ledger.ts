@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { silentLog } from "@symbolon/base";
 import { sha256, verifySignature } from "@symbolon/crypto";
 import {
@@ -8,6 +9,7 @@ import {
   LmdbStore,
   MemoryStore,
   openEmbeddedLedger,
+  type Receipt,
   SparseMerkleTree,
   StateMachine,
   treeChanges,
@@ -26,6 +28,8 @@ import {
 const IN_FLIGHT = 64;
 const WARM_UP = 1_000;
 const SECOND = 1_000;
+/** Share of the saturation rate at which waits are measured once more. */
+const PACE = 0.8;
 
 const time = {
   clock: { now: () => Date.now(), monotonic: () => performance.now() },
@@ -40,6 +44,8 @@ interface LoadFigures {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
+  /** The same at {@link PACE} of that rate, without regard to what waits. */
+  readonly pacedP99: number;
   readonly perBlock: number;
   /** Processor time of all threads, microseconds per transaction. */
   readonly processor: number;
@@ -87,6 +93,7 @@ function loadFigures(what: string, load: LoadFigures, bare?: number): BenchFigur
     },
     { name: `${what}: wait for a receipt, median`, value: load.p50, unit: "ms" },
     { name: `${what}: wait for a receipt, 99th percentile`, value: load.p99, unit: "ms", bar: "< 50 ms" },
+    { name: `${what}: the same at ${PACE} of that rate`, value: load.pacedP99, unit: "ms", bar: "< 50 ms" },
     { name: `${what}: processor time of one, all threads`, value: load.processor, unit: "us" },
     { name: `${what}: transactions of one block`, value: load.perBlock, unit: "tx" },
   ];
@@ -101,20 +108,49 @@ async function measureLedger(directory: string, work: Workload): Promise<LoadFig
   await using ledger = await openLedger(directory, work);
   await submitAll(ledger, work.preparation, 1);
   await submitAll(ledger, work.transactions.slice(0, WARM_UP));
+  const paced = Math.floor((work.transactions.length - WARM_UP) / 3);
+  const measured = work.transactions.slice(WARM_UP, -paced);
   const { height } = ledger.status();
   const processor = process.cpuUsage();
   const startedAt = performance.now();
-  const measured = work.transactions.slice(WARM_UP);
   const waits = (await submitAll(ledger, measured)).toSorted((a, b) => a - b);
-  const seconds = (performance.now() - startedAt) / SECOND;
+  const perSecond = measured.length / ((performance.now() - startedAt) / SECOND);
   const { user, system } = process.cpuUsage(processor);
+  const perBlock = measured.length / (ledger.status().height - height);
+  const calm = (await submitPaced(ledger, work.transactions.slice(-paced), PACE * perSecond)).toSorted((a, b) => a - b);
   return {
     processor: (user + system) / measured.length,
-    perSecond: measured.length / seconds,
-    p50: waits[Math.floor(waits.length * 0.5)] as number,
-    p99: waits[Math.floor(waits.length * 0.99)] as number,
-    perBlock: measured.length / (ledger.status().height - height),
+    perSecond,
+    p50: at(waits, 0.5),
+    p99: at(waits, 0.99),
+    pacedP99: at(calm, 0.99),
+    perBlock,
   };
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor(sorted.length * share)] as number;
+}
+
+/** Each at its own time, whether those before have their receipts or not. @returns milliseconds that each waited from then on */
+async function submitPaced(
+  ledger: EmbeddedLedger,
+  transactions: readonly SignedTransaction[],
+  perSecond: number,
+): Promise<number[]> {
+  const startedAt = performance.now();
+  return Promise.all(
+    transactions.map(async (transaction, n) => {
+      const due = startedAt + (n * SECOND) / perSecond;
+      await sleep(Math.max(0, due - performance.now()));
+      requireDone(await ledger.submit(transaction));
+      return performance.now() - due;
+    }),
+  );
+}
+
+function requireDone(receipt: Receipt): void {
+  if (receipt.status !== "done") throw new Error(`${receipt.code}: ${receipt.message}`);
 }
 
 /** @returns milliseconds that each waited */
@@ -128,8 +164,7 @@ async function submitAll(
   const client = async () => {
     for (const transaction of left) {
       const startedAt = performance.now();
-      const receipt = await ledger.submit(transaction);
-      if (receipt.status !== "done") throw new Error(`${receipt.code}: ${receipt.message}`);
+      requireDone(await ledger.submit(transaction));
       waits.push(performance.now() - startedAt);
     }
   };
