@@ -146,7 +146,8 @@ export class LedgerBchf implements RoutingResolver {
 
   /** What no member holds may still be known to the numbering plan: then the classic ways take over. */
   #resolveFromPlan({ kind, digits }: NumberSubject, query: RoutingQuery, head: StateHead): RoutingOutcome {
-    const plan = findPlan(this.#modules.state, kind, digits);
+    const planned = this.#plans.exist(kind, digits.length, head.height);
+    const plan = planned ? findPlan(this.#modules.state, kind, digits) : undefined;
     if (plan === undefined) return refuse("UNKNOWN_NUMBER", `nobody holds ${query.identifier}`, head);
     return {
       identifier: query.identifier,

@@ -140,7 +140,10 @@ export class LmdbStore implements StateStore {
   }
 
   meta(name: string): Uint8Array | undefined {
-    return this.#read(() => this.#facts.getBinary(factKey(name)));
+    return this.#read(() => {
+      const octets = this.#facts.getBinaryFast(factKey(name));
+      return octets === undefined ? undefined : pooledOctets.decode(octets);
+    });
   }
 
   block(height: number): Uint8Array | undefined {

@@ -336,6 +336,7 @@ describe("closing", () => {
     const ended = once(silent, "close");
     await opened[0]?.close();
     await ended;
+    expect(opened[0]?.connections).toBe(0);
   });
 
   it("closes kept-alive connections at once", async () => {
