@@ -7,7 +7,7 @@ import { MemberConnection, type MemberRequest } from "../client/member-connectio
 import { HttpServer } from "../server/http-server.ts";
 import { type TestMember, testMember, trustIn } from "../server/tls.fixture.ts";
 import { managementPlugin } from "./management-plugin.ts";
-import { OwnRecords } from "./own-records.ts";
+import { MAX_RECORDS_SCANNED, OwnRecords } from "./own-records.ts";
 import type { AccountOpening, AccountOrderRequest, TransactionSubmitter } from "./ports.ts";
 
 const home = await testMember("home");
@@ -220,6 +220,17 @@ describe("Nbchf management", () => {
     const progress = await ask({ path: String(answer.headers["location"]) });
     expect(progress).toMatchObject({ status: 200, body: { opened: 4, total: 10 } });
     expect((await ask({ path: "accounts/orders/order-2" })).status).toBe(404);
+  });
+
+  it("goes on behind applications of others, however many there are", async () => {
+    const others = Array.from({ length: MAX_RECORDS_SCANNED }, (_, index) => {
+      const id = `a${String(index).padStart(6, "0")}`;
+      return [`application/${id}`, { v: 1, id, applicant: "visitor" }] as const;
+    });
+    const own = { v: 1, id: "b", applicant: "home" };
+    const { ask } = await start({ records: { ...Object.fromEntries(others), "application/b": own } });
+    expect((await ask({ path: "applications" })).body).toMatchObject({ items: [], next: "b" });
+    expect((await ask({ path: "applications?from=b" })).body["items"]).toEqual([own]);
   });
 
   it.each([

@@ -60,14 +60,15 @@ export class OwnRecords {
   applications(limit: number, from?: string): RecordPage {
     const { start, end } = keysBelow("application");
     const items: ApplicationRecord[] = [];
-    const entries = this.#state.range(start + (from ?? ""), end, MAX_RECORDS_SCANNED);
-    for (const { key, value } of entries) {
+    const entries = this.#state.range(start + (from ?? ""), end, MAX_RECORDS_SCANNED + 1);
+    const beyond = entries[MAX_RECORDS_SCANNED];
+    for (const { key, value } of entries.slice(0, MAX_RECORDS_SCANNED)) {
       const record = decodeRecord<ApplicationRecord>(key, value);
       if (record.applicant !== this.#memberId) continue;
       if (items.length === limit) return this.#page(items, lastKeyPart(key));
       items.push(record);
     }
-    return this.#page(items);
+    return this.#page(items, beyond === undefined ? undefined : lastKeyPart(beyond.key));
   }
 
   /** Settlement accounts with every counterparty. */
