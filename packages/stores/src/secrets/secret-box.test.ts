@@ -31,7 +31,9 @@ describe("sealed secrets", () => {
     const box = new SecretBox({ current: first }, { random });
     const [one, two] = [box.seal(ROW, secret), box.seal(ROW, secret)];
     expect(one).not.toBe(two);
-    expect(Buffer.from(fromBase64Url(one.split(":")[1] ?? "")).includes(Buffer.from(secret.subarray(0, 4)))).toBe(false);
+    expect(Buffer.from(fromBase64Url(one.split(":")[1] ?? "")).includes(Buffer.from(secret.subarray(0, 4)))).toBe(
+      false,
+    );
   });
 
   it("are refused with any octet changed, without a word of what they hold", () => {
