@@ -25,7 +25,8 @@ describe("a BCHF without a copy of the ledger", () => {
     const lines = [
       "member: harbour",
       "ledger:",
-      ...["  light:", ...remotes.map((remote) => `    - ${remote}`)],
+      "  light:",
+      ...remotes.map((remote) => `    - ${remote}`),
       "faces:",
       `  bchf: 127.0.0.1:${port}`,
       "log:",
