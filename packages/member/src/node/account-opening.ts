@@ -119,7 +119,10 @@ export class BackgroundAccountOpening implements AccountOpening {
         onProgress: ({ opened, total }) => this.#remember({ orderId, opened: Math.min(opened, total - 1), total }),
       },
     );
-    const receipt = await submitter.submit("numbers", "open", openArgs, { idempotencyKey: orderId });
+    const first = await submitter.submit("numbers", "open", openArgs, { idempotencyKey: orderId });
+    // An old refusal that is only repeated says nothing of the ledger as it is now.
+    const isOldRefusal = first.status === "refused" && first.repeated;
+    const receipt = isOldRefusal ? await submitter.submit("numbers", "open", openArgs) : first;
     if (receipt.status === "refused") {
       const failure = {
         code: receipt.code ?? "REFUSED",
