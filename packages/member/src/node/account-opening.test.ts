@@ -117,6 +117,24 @@ describe("opening accounts in the background", () => {
     expect(await ended()).toEqual({ orderId: "order-1", opened: 3, total: 3 });
   });
 
+  it("asks the ledger anew when all that it has under the order's key is an old refusal", async () => {
+    const old: Receipt = {
+      ...receipt,
+      status: "refused",
+      code: "APPLICATION_UNKNOWN",
+      message: "too early",
+      repeated: true,
+    };
+    const answers = [old, receipt];
+    await begin(async () => answers.shift() ?? receipt);
+    expect(await ended()).toEqual({ orderId: "order-1", opened: 3, total: 3 });
+    const args = { application: order.application, ranges: order.imsis };
+    expect(submitted).toEqual([
+      ["numbers", "open", args, { idempotencyKey: "order-1" }],
+      ["numbers", "open", args],
+    ]);
+  });
+
   it("counts the last account only when the ledger has answered", async () => {
     const { promise, resolve } = Promise.withResolvers<Receipt>();
     await begin(() => promise);
